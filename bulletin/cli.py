@@ -44,6 +44,7 @@ cli.places = {
     "check": "bulletin.commands.check:check_command",
     "rule": "bulletin.commands.check:rule_command",
     "rules": "bulletin.commands.check:rules_command",
+    "learn": "bulletin.commands.learn:learn_command",
     "build": "bulletin.commands.build:build_command",
     "serve": "bulletin.commands.serve:serve_command",
     "export": "bulletin.commands.export:export_command",

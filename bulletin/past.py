@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
@@ -23,6 +24,7 @@ from bulletin.front_matter import front_entries, split, texts_of
 from bulletin.load import ISSUE, issue_folders, read_source
 from bulletin.model import Serial, Status, issue_name
 from bulletin.patterns import pattern_of
+from bulletin.usage import NO_USAGE, Usage
 
 RUN = 12
 """Characters in a hashed run: longer than half a slogan, shorter than a clause."""
@@ -103,6 +105,8 @@ class PastIndex:
 
     issues: tuple[PastIssue, ...] = ()
     articles: tuple[PastArticle, ...] = ()
+    usage: Usage = NO_USAGE
+    """How the articles are written, as far as it was counted (`bulletin learn`)."""
 
     @cached_property
     def _holders(self) -> dict[int, tuple[int, ...]]:
@@ -157,19 +161,51 @@ def read_past(
     known = dict(kept)
     issues: list[PastIssue] = []
     articles: list[PastArticle] = []
-    for folder in issue_folders(root)[0]:
-        name = issue_name(folder)
-        stands = (issued or {}).get(name, folder)
-        fields, _ = _fields(root, (stands or folder) / ISSUE)
+    for name, folder, fields in _standing(root, issued or {}):
         issues.append(_past_issue(name, fields))
-        if stands == folder and fields and fields.get("status") not in APPEARED:
-            continue
-        for path in sorted(stands.glob("*.md")) if stands else ():
-            if path.name != ISSUE and (article := _past_article(root, path, name, known)):
+        for path in _copy_in(folder):
+            if article := _past_article(root, path, name, known):
                 articles.append(article)
     used = {each.prints for each in articles}
     _write_cache(cache, kept, {key: prints for key, prints in known.items() if prints in used})
     return PastIndex(tuple(issues), tuple(articles))
+
+
+class _Standing(NamedTuple):
+    """An issue of the workspace, and where its copy stands as it appeared."""
+
+    name: str
+    folder: Path | None
+    """None for an issue that did not appear, or was withdrawn."""
+
+    fields: dict[str, str]
+
+
+def _standing(root: Path, issued: Mapping[str, Path | None]) -> Iterator[_Standing]:
+    """The issues of the workspace; those that are drafts or proofs have no folder."""
+    for folder in issue_folders(root)[0]:
+        name = issue_name(folder)
+        stands = issued.get(name, folder)
+        fields, _ = _fields(root, (stands or folder) / ISSUE)
+        begun = stands == folder and fields and fields.get("status") not in APPEARED
+        yield _Standing(name, None if begun else stands, fields)
+
+
+def past_texts(
+    root: Path, issued: Mapping[str, Path | None] | None = None
+) -> Iterator[tuple[str, str]]:
+    """The name of the issue and the text of each article that appeared; see `read_past`."""
+    for name, folder, _ in _standing(root, issued or {}):
+        for path in _copy_in(folder):
+            fields, body = _fields(root, path)
+            if fields.get("status") not in NOT_PRINTED:
+                yield name, body
+
+
+def _copy_in(folder: Path | None) -> list[Path]:
+    """The files of articles in a folder."""
+    found = sorted(folder.glob("*.md")) if folder else []
+    return [path for path in found if path.name != ISSUE]
 
 
 def past_issues(root: Path) -> tuple[PastIssue, ...]:

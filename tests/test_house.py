@@ -69,6 +69,7 @@ ROOMS = (
     "image_files",
     "bystanders",
     "load",
+    "usage",
     "past",
     "calendar_day",
     "scaffold",

@@ -149,6 +149,7 @@ RULES: tuple[Rule, ...] = (
     wording.wrong_particle,
     wording.faulty_sentence,
     wording.left_out,
+    wording.misspelt,
     series.number_gap,
     series.number_repeated,
     series.date_backwards,
@@ -216,9 +217,15 @@ def check_copy(copy: Manuscript, selection: Selection = EVERY_RULE) -> tuple[Dia
 _FIRST_TOLD = {
     "S133": ("S106", "T112", "T113"),
     "S134": ("T", "N"),
-    "W105": ("W106", "W111"),
-    "W106": ("W111",),
-    "W107": ("W106", "T109", "W111"),
+    "W101": ("W112",),
+    "W104": ("W112",),
+    "W105": ("W106", "W111", "W112"),
+    "W106": ("W111", "W112"),
+    "W107": ("W106", "T109", "W111", "W112"),
+    "W108": ("W112",),
+    "W109": ("W112",),
+    "W110": ("W112",),
+    "W111": ("W112",),
 }
 """Codes whose cure is right where they meet the codes listed here, which misread the place."""
 

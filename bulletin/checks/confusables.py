@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from bulletin.checks.word_files import lines_of
@@ -18,6 +19,18 @@ def are_alike(one: str, other: str) -> bool:
     return bool(rows.get(one, _NONE) & rows.get(other, _NONE))
 
 
+def sound_or_look_the_same(one: str, other: str) -> bool:
+    """Whether two characters have one sound or one shape, and not merely sounds that many speakers
+    do not distinguish.
+
+    >>> sound_or_look_the_same("即", "既"), sound_or_look_the_same("真", "争")
+    (True, False)
+    """
+    rows = _exact_rows()
+    return bool(rows.get(one, _NONE) & rows.get(other, _NONE))
+
+
+@cache
 def alike(character: str) -> frozenset[str]:
     """The characters that sound or look like this one."""
     members = _members()
@@ -28,26 +41,42 @@ def alike(character: str) -> frozenset[str]:
 _NONE: frozenset[str] = frozenset()
 
 
-@cache
-def _members() -> dict[str, frozenset[str]]:
-    """The characters of each row: of one sound, or of one shape."""
-    rows: dict[str, set[str]] = defaultdict(set)
+def _lines() -> Iterator[tuple[str, str]]:
+    """The name of each row of one sound or one shape, and its characters."""
     for line in lines_of("sounds.txt"):
         sound, characters = line.split()
-        rows[_as_heard(sound)].update(characters)
+        yield sound, characters
     for number, line in enumerate(lines_of("shapes.txt")):
-        rows[f"shape {number}"].update(line.strip())
+        yield f"shape {number}", line.strip()
+
+
+@cache
+def _members() -> dict[str, frozenset[str]]:
+    """The characters of each row: of one sound as many speakers hear it, or of one shape."""
+    rows: dict[str, set[str]] = defaultdict(set)
+    for name, characters in _lines():
+        rows[name if name.startswith("shape") else _as_heard(name)].update(characters)
     return {row: frozenset(characters) for row, characters in rows.items()}
 
 
 @cache
 def _rows() -> dict[str, frozenset[str]]:
     """The rows of each character."""
+    return _by_character(_members().items())
+
+
+@cache
+def _exact_rows() -> dict[str, frozenset[str]]:
+    """The rows of each character, each sound a row of its own."""
+    return _by_character(_lines())
+
+
+def _by_character(rows: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for row, characters in _members().items():
+    for name, characters in rows:
         for each in characters:
-            found[each].add(row)
-    return {each: frozenset(rows) for each, rows in found.items()}
+            found[each].add(name)
+    return {each: frozenset(names) for each, names in found.items()}
 
 
 def _as_heard(sound: str) -> str:

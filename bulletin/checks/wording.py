@@ -16,10 +16,11 @@ from bulletin.checks.lists import (
     statements,
     taboo,
 )
+from bulletin.checks.misspellings import Misspelling, misspellings
 from bulletin.checks.omissions import omissions
 from bulletin.checks.particles import wrong_particles
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import HAN, Manuscript
+from bulletin.checks.view import HAN, Manuscript, Passage, PassageRole
 from bulletin.diagnostics import Severity
 from bulletin.patterns import pattern_of
 
@@ -266,6 +267,53 @@ def left_out(copy: Manuscript) -> Iterator[Finding]:
         for term, start, end in omissions().find(passage.text):
             place = passage.stretch(start, end)
             yield Finding(place, f"`{place.text}` 漏了一个字", f"改为 {term.prefer}")
+
+
+@rule("W112", "像是错字", Severity.WARNING)
+def misspelt(copy: Manuscript) -> Iterator[Finding]:
+    """一个字和前后的字连不成词，换成音近、形近的字就成词的，多半是错字；往期都写另一个字的，也是。
+
+    为什么：输入法选错、形近看错的字，错词表列不全。照词典的词频和本单位往期的文章推断，所以只提醒，不算错误；
+    把握小的只作说明。人名、地名、名册和用语表里的词、文中一再出现的词，不报。
+
+    错：
+        县里划泼专项资金，用于修缮校舍。
+    对：
+        县里划拨专项资金，用于修缮校舍。
+    """
+    own = frozenset(each for each in _own_words(copy) if len(each) > 1)
+    found = [
+        (passage, each)
+        for passage in copy.prose
+        if passage.is_prose or passage.role in (PassageRole.TITLE, PassageRole.HEADING)
+        for each in misspellings(passage.text, copy.past.usage, own)
+    ]
+    for passage, each in found:
+        was = passage.text[each.start : each.end]
+        if not _is_repeated(copy, was, MOST_SLIPS if each.is_sure else 1):
+            yield _misspelt(passage, each, was)
+
+
+MOST_SLIPS = 2
+"""What stands oftener than this in a copy is meant: a name, or a new word."""
+
+
+def _is_repeated(copy: Manuscript, words: str, most: int) -> bool:
+    """Whether the copy has these words oftener than `most` times."""
+    count = 0
+    for passage in copy.prose:
+        count += passage.text.count(words)
+        if count > most:
+            return True
+    return False
+
+
+def _misspelt(passage: Passage, found: Misspelling, was: str) -> Finding:
+    why = f"往期有 {found.past} 篇这样写，没有写“{was}”的" if found.past else f"词典里没有“{was}”"
+    place = passage.stretch(found.start, found.end)
+    severity = Severity.WARNING if found.is_sure else Severity.INFO
+    hint = f"改为 {' 或 '.join(found.rights)}（{why}）"
+    return Finding(place, f"`{was}` 像是错字", hint, severity=severity)
 
 
 def _own_words(copy: Manuscript) -> Iterator[str]:

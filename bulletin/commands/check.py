@@ -66,6 +66,7 @@ from bulletin.meaning import without_quotes
 from bulletin.model import Allowance, Distribution, Publication, Serial, issue_folder, issue_name
 from bulletin.past import NO_PAST, PastIndex, read_past
 from bulletin.press import unprinted
+from bulletin.usage import USAGE_FILE, read_usage
 from bulletin.workspace import Workspace, find_workspace, user_cache
 
 FORMATS = ("plain", "full", "concise", "json", "sarif", "github")
@@ -227,7 +228,9 @@ def _desk(root: Path, *, needed: bool) -> CheckContext:
     if not needed and not (root / "issues" / PUBLICATION).is_file():
         return CheckContext(root, _nobody(), house, NO_PAST, house_faults)
     publication, faults = load_publication(root)
-    past = read_past(root, _cache(root), issued_copies(read_shelves(Workspace(root))))
+    workspace = Workspace(root)
+    past = read_past(root, _cache(root), issued_copies(read_shelves(workspace)))
+    past = replace(past, usage=read_usage(workspace.memory / USAGE_FILE))
     return CheckContext(root, publication or _nobody(), house, past, (*faults, *house_faults))
 
 

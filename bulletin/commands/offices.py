@@ -79,6 +79,18 @@ def act(
     click.echo(f"摘要 {kept.identity}")
     click.echo(f"签名：{signer.name}（公钥 {signer.key}）" if signer else "没有签名")
     _renew_drafts(kept.issue, outcome.diagnostics)
+    _learn()
+
+
+def _learn() -> None:
+    """Count again how the office writes, with what was just sent out. The act is done in any case,
+    and `bulletin learn` makes good what fails here."""
+    from bulletin.commands.learn import learn_usage
+
+    try:
+        learn_usage(the_workspace())
+    except OSError as problem:
+        click.echo(f"往期的用字没有再数（{reason(problem)}）；再运行 bulletin learn", err=True)
 
 
 def _take_over() -> None:

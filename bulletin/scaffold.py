@@ -74,6 +74,19 @@ def next_serial(
     return Serial(series.mark, year, number, series.name, publication=own)
 
 
+def left_out(workspace: Workspace, serial: Serial) -> range:
+    """The numbers between the issues with folders and a new one; empty if it follows on them, or is
+    the first of its series."""
+    names = map(issue_name, issue_folders(workspace.root)[0])
+    others = [each for name in names if (each := Serial.named(name)) and each != serial]
+    together = [each for each in others if each.counted_within == serial.counted_within]
+    before = [each.number for each in together if each.number < serial.number]
+    goes_on = any(each.sequence == serial.sequence for each in others)
+    if not before and not (serial.year and goes_on):
+        return range(0)
+    return range(max(before, default=0) + 1, serial.number)
+
+
 def next_whole_number(workspace: Workspace, publication: Publication) -> int | None:
     """The 总期号 of the next 正刊; None if the office does not print it.
 

@@ -34,9 +34,9 @@ status: signed
 visibility: public
 signoff:
   edited_by: 责任编辑
-  edited_on: {dated}
+  edited_on: {worked}
   checked_by: 核稿人
-  checked_on: {dated}
+  checked_on: {worked}
   approved_by: 签发人
   approved_on: {dated}
 ---
@@ -110,7 +110,8 @@ def sheet_of(name: str, dated: str) -> str:
     serial = Serial.named(name)
     assert serial is not None
     own = {"": "", "s": "supplement: true\n", "z": "series: 专报\n"}[serial.mark]
-    sheet = SIGNED.format(number=serial.number, dated=dated)
+    worked = min(dated, date.today().isoformat())
+    sheet = SIGNED.format(number=serial.number, dated=dated, worked=worked)
     return sheet.replace("articles:", f"{own}articles:")
 
 

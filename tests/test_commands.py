@@ -200,6 +200,31 @@ def test_new_makes_the_next_issue_and_build_takes_it(office: Path, capsys: Say) 
     assert (office / "build-internal/issues/s1/s1.pdf").is_file()
 
 
+def test_new_says_which_numbers_are_left_out(office: Path, capsys: Say) -> None:
+    for number, said in (("9", "缺第 8 期"), ("13", "缺第 10—12 期"), ("10", ""), ("s2", "")):
+        assert run(["new", number]) == 0
+        told = capsys.readouterr().out
+        assert (said in told) if said else ("缺" not in told)
+    facts = office / "issues" / "publication.yaml"
+    facts.write_text(f"numbering: yearly\nyearly_from: 2024\n{facts.read_text('utf-8')}", "utf-8")
+    assert run(["new", "2099-4"]) == 0
+    assert "缺第 1—3 期；期号是接着编的，还要运行 bulletin new 2099-1" in capsys.readouterr().out
+
+
+def test_check_tells_the_sample_of_new(office: Path, capsys: Say) -> None:
+    """Whole or filled in by half; what cannot be approved does not pass."""
+    assert run(["new"]) == 0
+    sample = office / "issues/8/来稿样式.md"
+    capsys.readouterr()
+    for asked in ("8", str(sample)):
+        assert run(["check", asked]) == 1
+        assert "`来稿样式` 是样稿" in capsys.readouterr().out
+    text = sample.read_text("utf-8").replace("写标题，不带单位和句号", "抓实党建")
+    (office / "issues/7/城关镇.md").write_text(text, "utf-8")
+    assert run(["check", "7"]) == 1
+    assert "样稿里的“第一个小标题”还在" in capsys.readouterr().out
+
+
 INIT = [
     *("--name", "某县: 组工信息", "--issuer", "中共某县委组织部研究室"),
     *("--unit", "城关镇", "--unit", "东关街道", "--report-to", "部领导", "--send-to", "各镇"),

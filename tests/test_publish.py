@@ -516,8 +516,12 @@ def test_what_was_not_published_is_not_corrected_and_what_was_withdrawn_stays_so
     assert codes(withdraw(workspace, "7", "有误", office())) == ["I112"]
     publish(workspace, "7", office())
     assert sent(withdraw(workspace, "7", "有误", office())) == "7/2"
-    assert codes(withdraw(workspace, "7", "有误", office())) == ["I116"]
-    assert codes(publish(workspace, "7", office())) == ["I107"]
+    for act, code in ((withdraw, "I116"), (correct, "I116")):
+        (refused,) = act(workspace, "7", "有误", office()).diagnostics
+        assert (refused.code, refused.hint) == (code, "用新的期号另发：运行 bulletin new")
+    (refused,) = publish(workspace, "7", office()).diagnostics
+    assert (refused.code, refused.hint) == ("I107", "用新的期号另发：运行 bulletin new")
+    assert "已经撤回" in refused.message
     latest = read_shelf(workspace).latest("7")
     assert latest is not None
     assert latest.record.act is Act.WITHDRAWN
@@ -1212,6 +1216,8 @@ def test_signatures_are_written_in_their_order_and_the_issue_goes_on(
         (["--as", "责任编辑", "--by", "张三", "--on", "2024-03-09"], "核稿签的是 2024-03-05"),
         (["--as", "核稿", "--on", "三月五日"], "按 年-月-日 写，今天写成 20"),
         (["--as", "审核", "--by", "张三"], "责任编辑"),
+        (["--as", "核稿", "--by", "李四", "--on", "2199-03-05"], "核稿的日期 2199-03-05 还没有到"),
+        (["--as", "签发", "--by", "王五", "--on", "2199-03-05"], "签发的日期 2199-03-05 还没有到"),
     ],
 )  # fmt: skip
 def test_a_signature_that_cannot_be_right_is_not_written(
@@ -1241,6 +1247,17 @@ def test_a_published_issue_is_signed_again_from_the_first_signature_on(
         assert (f"还要签：{missing}\n" if missing else "接着：bulletin approve 7") in said
         assert ("I103" in concise(approve(workspace, "7"))) == bool(missing)
     assert sent(correct(workspace, "7", "办结数有误。", office())) == "7/2"
+
+
+def test_nobody_has_signed_on_a_day_that_is_yet_to_come(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written by hand it is refused too; the day of sign-off, which is printed, may be ahead."""
+    monkeypatch.setattr("bulletin.publish.gates.office_day", lambda _: date(2024, 3, 4))
+    edit(workspace, "7", "edited_on: 2024-03-05", "edited_on: 2024-03-04", "issue.md")
+    assert concise(approve(workspace, "7")).count("I103") == 1
+    edit(workspace, "7", "checked_on: 2024-03-05", "checked_on: 2024-03-04", "issue.md")
+    assert "I103" not in concise(approve(workspace, "7"))
 
 
 def test_signatures_stand_in_the_sheet_in_their_order(

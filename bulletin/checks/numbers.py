@@ -438,7 +438,7 @@ def wrong_share(copy: Manuscript) -> Iterator[Finding]:
 _SHARES = _all("分别占(?:总数|全[市县镇区乡]|总[H]{1,4})?的?((?:N%、){1,9}N%)")
 
 
-@rule("N113", "分项之和不对", Severity.ERROR)
+@rule("N113", "分项之和不对", Severity.ERROR, also=(Severity.WARNING,))
 def wrong_sum(copy: Manuscript) -> Iterator[Finding]:
     """“男A名、女B名”之和要等于总数；“分别占”的百分比之和不超过100%；“其中”的一项不大于总数。
 

@@ -21,7 +21,7 @@ FEWEST = 8
 """With fewer shared fingerprints (about forty characters in a row) nothing is reported."""
 
 
-@rule("R101", "和往期的稿件重复", Severity.WARNING)
+@rule("R101", "和往期的稿件重复", Severity.WARNING, also=(Severity.ERROR,))
 def seen_before(copy: Manuscript) -> Iterator[Finding]:
     """稿件不能在往期登过，整篇、一段都不行；说出是哪一期、哪一篇、重复多少。
 
@@ -62,7 +62,7 @@ def _later(copy: Manuscript) -> Iterator[str]:
             yield issue.name
 
 
-@rule("R102", "和本期另一篇重复", Severity.WARNING)
+@rule("R102", "和本期另一篇重复", Severity.WARNING, also=(Severity.ERROR,))
 def seen_in_issue(copy: Manuscript) -> Iterator[Finding]:
     """一期之内，两篇稿件不能有大段相同的话。
 

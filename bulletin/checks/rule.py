@@ -75,6 +75,14 @@ class Rule:
     """Whether it is a habit that only some offices have; it is run where the office's terms.yaml
     names it, or where it is asked for by its code."""
 
+    also: tuple[Severity, ...] = ()
+    """Other severities that a finding may have, as the explanation says."""
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """All that a finding may have, the usual one first."""
+        return (self.severity, *self.also)
+
     @property
     def explanation(self) -> str:
         """What the rule asks and why, with an example of wrong and right."""
@@ -134,10 +142,11 @@ def rule(
     clause: str = "",
     fix: Fix = Fix.NONE,
     taste: bool = False,
+    also: tuple[Severity, ...] = (),
 ) -> Callable[[Find], Rule]:
     """A decorator that makes a rule of a function."""
 
     def made(find: Find) -> Rule:
-        return Rule(code, name, severity, find, clause, fix, taste)
+        return Rule(code, name, severity, find, clause, fix, taste, also)
 
     return made

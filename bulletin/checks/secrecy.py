@@ -279,7 +279,9 @@ def _severity(copy: Manuscript) -> Severity:
     return Severity.ERROR if copy.public else Severity.WARNING
 
 
-@rule("C101", "文中有密级标志", Severity.ERROR, clause="《保守国家秘密法》")
+@rule(
+    "C101", "文中有密级标志", Severity.ERROR, clause="《保守国家秘密法》", also=(Severity.WARNING,)
+)
 def secrecy_mark(copy: Manuscript) -> Iterator[Finding]:
     """标了密级（绝密、机密、秘密）的一期，不能公开上网；公开的一期，文中不能有密级标志。
 
@@ -315,7 +317,13 @@ def _marked(copy: Manuscript, place: Stretch) -> Iterator[Finding]:
         yield Finding(place, message, hint, severity=Severity.WARNING)
 
 
-@rule("C102", "身份证号码", Severity.ERROR, clause="《个人信息保护法》第二十八条")
+@rule(
+    "C102",
+    "身份证号码",
+    Severity.ERROR,
+    clause="《个人信息保护法》第二十八条",
+    also=(Severity.WARNING,),
+)
 def identity_number(copy: Manuscript) -> Iterator[Finding]:
     """稿件里不写身份证号码，十八位的、十五位的都算。公开的一期是错误，内部的一期是提醒。
 
@@ -332,7 +340,7 @@ def identity_number(copy: Manuscript) -> Iterator[Finding]:
                     yield _private(copy, plain.stretch(start, end), "身份证号码")
 
 
-@rule("C103", "手机号码", Severity.ERROR, clause="《个人信息保护法》")
+@rule("C103", "手机号码", Severity.ERROR, clause="《个人信息保护法》", also=(Severity.WARNING,))
 def mobile_number(copy: Manuscript) -> Iterator[Finding]:
     """稿件里不写个人的手机号码，分开写、用全角数字写的都算。公开的一期是错误，内部的一期是提醒。
 
@@ -356,7 +364,13 @@ def landline_number(copy: Manuscript) -> Iterator[Finding]:
                 yield Finding(place, "公开的一期有固定电话", hint)
 
 
-@rule("C105", "银行卡号", Severity.ERROR, clause="《个人信息保护法》第二十八条")
+@rule(
+    "C105",
+    "银行卡号",
+    Severity.ERROR,
+    clause="《个人信息保护法》第二十八条",
+    also=(Severity.WARNING,),
+)
 def card_number(copy: Manuscript) -> Iterator[Finding]:
     """稿件里不写银行卡号。公开的一期是错误，内部的一期是提醒。
 

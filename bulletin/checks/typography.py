@@ -781,7 +781,7 @@ def _foreign() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"(?<![A-Za-z0-9@./_-])(?:{words})(?!\\.?[A-Za-z0-9@/_-])"), forms
 
 
-@rule("T125", "网址、邮箱写断了", Severity.ERROR, fix=Fix.SAFE)
+@rule("T125", "网址、邮箱写断了", Severity.ERROR, fix=Fix.SAFE, also=(Severity.WARNING,))
 def broken_address(copy: Manuscript) -> Iterator[Finding]:
     """网址、邮箱里的冒号、斜线、圆点、@ 用半角，中间没有空格。
 

@@ -25,7 +25,13 @@ from bulletin.diagnostics import Severity
 from bulletin.patterns import pattern_of
 
 
-@rule("W101", "用语不合用语表", Severity.WARNING, clause="issues/terms.yaml")
+@rule(
+    "W101",
+    "用语不合用语表",
+    Severity.WARNING,
+    clause="issues/terms.yaml",
+    also=(Severity.ERROR, Severity.INFO),
+)
 def house_term(copy: Manuscript) -> Iterator[Finding]:
     """本单位用语表（issues/terms.yaml）里的词，用表里的写法；轻重由表定。
 
@@ -139,7 +145,13 @@ def doubled_word(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(passage.stretch(*match.span()), f"`{word}` 写了两遍", "只留一个")
 
 
-@rule("W105", "常见错词", Severity.ERROR, clause="《现代汉语词典》")
+@rule(
+    "W105",
+    "常见错词",
+    Severity.ERROR,
+    clause="《现代汉语词典》",
+    also=(Severity.WARNING, Severity.INFO),
+)
 def confused_word(copy: Manuscript) -> Iterator[Finding]:
     """常混的词和常见的错别字：截止/截至、部份/部分、再接再励/再接再厉等。
 
@@ -184,7 +196,13 @@ def missed_phrase(copy: Manuscript) -> Iterator[Finding]:
                 yield Finding(place, f"`{place.text}` 不对，固定的说法是“{right}”", f"改为 {right}")
 
 
-@rule("W107", "提法的数目、次序、说法不对", Severity.ERROR, clause="中央文件")
+@rule(
+    "W107",
+    "提法的数目、次序、说法不对",
+    Severity.ERROR,
+    clause="中央文件",
+    also=(Severity.WARNING, Severity.INFO),
+)
 def misstated_phrase(copy: Manuscript) -> Iterator[Finding]:
     """“两个确立”“三会一课”的数目，“创新、协调、绿色、开放、共享”的项目和次序，会议、机构的说法，都是定的。
 
@@ -202,7 +220,13 @@ def misstated_phrase(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, f"`{place.text}` {each.fault}", f"改为 {each.right}")
 
 
-@rule("W108", "不规范的称呼", Severity.ERROR, clause="新华社禁用词、慎用词")
+@rule(
+    "W108",
+    "不规范的称呼",
+    Severity.ERROR,
+    clause="新华社禁用词、慎用词",
+    also=(Severity.WARNING, Severity.INFO),
+)
 def taboo_word(copy: Manuscript) -> Iterator[Finding]:
     """建国写新中国成立，残废人写残疾人，港澳台不和“国家”并列，机构用改革以后的名称。
 
@@ -238,7 +262,13 @@ def wrong_particle(copy: Manuscript) -> Iterator[Finding]:
             )
 
 
-@rule("W110", "重复、搭配不当、杂糅", Severity.WARNING, clause="《语法修辞讲话》")
+@rule(
+    "W110",
+    "重复、搭配不当、杂糅",
+    Severity.WARNING,
+    clause="《语法修辞讲话》",
+    also=(Severity.INFO,),
+)
 def faulty_sentence(copy: Manuscript) -> Iterator[Finding]:
     """意思说了两遍（目的是为了）、词不搭配（加大步伐）、两句套成一句（本着……为原则）、关联词不配的，要改。
 

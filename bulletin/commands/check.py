@@ -66,6 +66,7 @@ from bulletin.meaning import without_quotes
 from bulletin.model import Allowance, Distribution, Publication, Serial, issue_folder, issue_name
 from bulletin.past import NO_PAST, PastIndex, read_past
 from bulletin.press import unprinted
+from bulletin.scaffold import sample_faults
 from bulletin.usage import USAGE_FILE, read_usage
 from bulletin.workspace import Workspace, find_workspace, user_cache
 
@@ -257,6 +258,7 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
         found = check_issue(loaded, publication, house, desk.past, selection)
         copy = issue_copy(loaded, publication, house, desk.past)
         told = unprinted(printed_passages(copy), copy.publication.name)
+        told += tuple(sample_faults(loaded.submissions))
         return (*loaded.diagnostics, *without_echoes(loaded.diagnostics, found), *told)
     if target.raw:
         source, faults = read_source(target.path, root)
@@ -275,6 +277,7 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
     folder = _issue_of(desk, target)
     found = check_submission(submission, publication, house, desk.past, selection, folder)
     told = unprinted(printed_passages(submission_copy(submission, publication, house, desk.past)))
+    told += tuple(sample_faults((submission,)))
     return (*faults, *without_echoes(faults, found), *told)
 
 
@@ -392,7 +395,7 @@ def rule_command(code: str) -> None:
 
 
 def _explained(rule: Rule) -> str:
-    head = f"{rule.code} {rule.name}（{report.SEVERITY_NAMES[rule.severity]}）"
+    head = f"{rule.code} {rule.name}（{_severities(rule)}）"
     lines = [head, "", report.shown(in_the_language_of(home(), rule.explanation))]
     if rule.clause:
         lines.append(f"\n依据：{rule.clause}")
@@ -410,7 +413,12 @@ def rules_command(markdown: bool) -> None:
         return
     for rule in RULES:
         fixes = f"，{_FIXES[rule.fix]}" if rule.fix is not Fix.NONE else ""
-        click.echo(f"{rule.code}  {rule.name}（{report.SEVERITY_NAMES[rule.severity]}{fixes}）")
+        click.echo(f"{rule.code}  {rule.name}（{_severities(rule)}{fixes}）")
+
+
+def _severities(rule: Rule) -> str:
+    """What its findings may be, the usual one first: 提醒、错误."""
+    return "、".join(report.SEVERITY_NAMES[each] for each in rule.severities)
 
 
 def rules_table() -> str:
@@ -419,7 +427,7 @@ def rules_table() -> str:
         (
             rule.code,
             rule.name,
-            report.SEVERITY_NAMES[rule.severity],
+            _severities(rule),
             _FIXES[rule.fix] and f"`{_FIXES[rule.fix]}`",
             rule.clause,
         )

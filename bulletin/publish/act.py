@@ -336,7 +336,8 @@ def _not_open(workspace: Workspace, shelf: Shelf, name: str) -> tuple[Diagnostic
             hint = "是以前印发的往期（status: printed）：直接改稿件，不上网的改 visibility"
         return (error("I112", source, Span(0, 0), f"第 {name} 期没有刊发过", hint),)
     if latest.record.act is Act.WITHDRAWN:
-        return (error("I116", source, Span(0, 0), f"第 {name} 期已经撤回", "用新的期号另发"),)
+        hint = f"用新的期号另发：运行 {gates.command_for_new(latest.record.serial)}"
+        return (error("I116", source, Span(0, 0), f"第 {name} 期已经撤回", hint),)
     return ()
 
 

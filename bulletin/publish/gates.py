@@ -190,6 +190,7 @@ def signature_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         return
     demanded = issue.publication.house.sign_off
     last: date | None = None
+    today = office_day(issue.publication.house)
     for role in SIGNATURES:
         signature = sheet.sign_off.of(role)
         yield from _incomplete(signature, role in demanded, sheet.source, sheet.sign_off.span)
@@ -198,6 +199,10 @@ def signature_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         if last is not None and signature.on < last:
             message = f"{SIGNATURES[role]}的日期早于前一道签字"
             yield error("I103", sheet.source, sheet.sign_off.span, message, "核对 signoff 的日期")
+        if role != "approved_by" and unlived(role, signature.on, today):  # that is told by I124
+            message = f"{SIGNATURES[role]}的日期 {signature.on.isoformat()} 还没有到"
+            hint = f"今天是 {today.isoformat()}，核对 signoff 的日期"
+            yield error("I103", sheet.source, sheet.sign_off.span, message, hint)
         last = signature.on
 
 
@@ -247,6 +252,14 @@ def future_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         message = f"印发日期 {issue.dated.isoformat()} 离今天（{today.isoformat()}）还远"
         hint = "改 date；日期没有错的，校准这台电脑的时间"
         yield error("I124", issue.source, Span(0, 0), message, hint)
+
+
+def unlived(role: str, on: date, today: date) -> bool:
+    """Whether somebody cannot have signed on a day, because it is yet to come.
+
+    The day of sign-off is that of printing, and may be ahead as far as that.
+    """
+    return on > (today + FARTHEST_AHEAD if role == "approved_by" else today)
 
 
 FARTHEST_AHEAD = timedelta(days=31)
@@ -380,8 +393,10 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         return
     at = issue.source, Span(0, 0)
     if shelf.of(issue.name):
-        hint = f"要更正就运行 bulletin correct {issue.name}"
-        yield error("I107", *at, f"第 {issue.name} 期已经刊发，期号不能再用", hint)
+        message, hint = "刊发", f"要更正就运行 bulletin correct {issue.name}"
+        if is_withdrawn(shelf, issue.name):
+            message, hint = "撤回", f"用新的期号另发：运行 {command_for_new(issue.serial)}"
+        yield error("I107", *at, f"第 {issue.name} 期已经{message}，期号不能再用", hint)
         return
     series = _published(shelf, issue.serial.mark)
     together = [
@@ -437,6 +452,12 @@ def _prints_the_same(proposal: Proposal, issue: Issue, latest: Kept) -> bool:
 
 def _firsts(shelf: Shelf) -> tuple[Kept, ...]:
     return tuple(each for each in shelf.kept if each.revision == 1)
+
+
+def command_for_new(serial: Serial) -> str:
+    """The command that makes the next issue of a series, in place of a withdrawn one."""
+    series = f"--series {serial.series or serial.mark}" if serial.mark else ""
+    return " ".join(filter(None, ("bulletin new", serial.publication, series)))
 
 
 def _left_before(proposal: Proposal, at: tuple[Source, Span]) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bulletin.calendar_day import office_day
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition import latest_edition, newer_faults, shelf_of
 from bulletin.field_writing import FieldValue, with_fields
@@ -12,7 +13,7 @@ from bulletin.fields import ISSUE_FIELDS
 from bulletin.making import open_issue
 from bulletin.model import SIGNATURES, IssueSheet, Status
 from bulletin.output import DISK, Disk, replace_file
-from bulletin.publish.gates import same_day_cure
+from bulletin.publish.gates import same_day_cure, unlived
 from bulletin.source import Span
 from bulletin.workspace import Workspace
 
@@ -52,7 +53,8 @@ def sign(
     written = before.by.text if before.by else ""
     by = written if by is None else by.strip()
     again = latest_edition(workspace, name) is not None
-    if faults := _refusals(sheet, name, role, by, on, again=again):
+    today = office_day(read.publication.house)
+    if faults := _refusals(sheet, name, role, by, on, today, again=again):
         return None, faults
     status = _status_after(sheet, role)
     values: dict[str, FieldValue] = {
@@ -96,7 +98,7 @@ def _status_after(sheet: IssueSheet, role: str) -> Status:
 
 
 def _refusals(
-    sheet: IssueSheet, name: str, role: str, by: str, on: date, *, again: bool
+    sheet: IssueSheet, name: str, role: str, by: str, on: date, today: date, *, again: bool
 ) -> tuple[Diagnostic, ...]:
     """All reasons to refuse a signature; `again` says that a published issue is to be corrected."""
     place = sheet.source, sheet.sign_off.span
@@ -108,6 +110,9 @@ def _refusals(
     if not by:
         message = f"没有写{title}是谁"
         found.append(error("I102", *place, message, f"写成 --as {title} --by 姓名"))
+    if unlived(role, on, today):
+        message = f"{title}的日期 {on.isoformat()} 还没有到，今天是 {today.isoformat()}"
+        found.append(error("I103", *place, message, "用 --on 写对的日期，或到那天再签"))
     roles = tuple(SIGNATURES)
     for each in sheet.sign_off.signatures:
         if each.on is None or each.role == role:

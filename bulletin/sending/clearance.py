@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.making import ReadIssue, open_issue, read_issue
 from bulletin.model import Issue, Publication
+from bulletin.publish import command_for_new
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -60,4 +61,5 @@ def _withdrawal(one: Cleared) -> tuple[Diagnostic, ...]:
     if not one.issue.withdrawn:
         return ()
     message = f"这一期已经撤回（{one.issue.withdrawn}）"
-    return (error("D507", one.place, Span(0, 0), message, "发更正后的一期"),)
+    hint = f"发另发的那一期；还没有的，运行 {command_for_new(one.issue.serial)}"
+    return (error("D507", one.place, Span(0, 0), message, hint),)

@@ -139,7 +139,15 @@ def take_back(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[str, 
     there = waiting_drafts(folder)
     for file in there:
         disk.remove(folder / file)
+    clear_folder(folder, disk)
     return tuple(f"outgoing/{name}/{file}" for file in there)
+
+
+def clear_folder(folder: Path, disk: Disk) -> None:
+    """Remove the folder of an issue in `outgoing/` if nothing is left in it. Raises OSError."""
+    while folder.name != "outgoing" and folder.is_dir() and not any(folder.iterdir()):
+        disk.remove_folder(folder)
+        folder = folder.parent
 
 
 # -- One letter ------------------------------------------------------------------------------------

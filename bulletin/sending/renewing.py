@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.output import DISK, Disk
-from bulletin.sending.mail import drafts_of, take_back, waiting_drafts, write_drafts
+from bulletin.sending.mail import clear_folder, drafts_of, take_back, waiting_drafts, write_drafts
 from bulletin.sending.wechat import FILE, post_of, write_post
 from bulletin.workspace import Workspace
 
@@ -36,6 +36,7 @@ def renew(workspace: Workspace, name: str, disk: Disk = DISK) -> Renewed:
     Drafts that are not there are not made. Raises OSError.
     """
     mails, post = _renew_mails(workspace, name, disk), _renew_post(workspace, name, disk)
+    clear_folder(workspace.outgoing / name, disk)
     told = tuple(dict.fromkeys(mails.told + post.told))
     told = tuple(each for each in told if each.code != _WITHDRAWN)
     return Renewed(mails.anew + post.anew, mails.gone + post.gone, told)

@@ -1,14 +1,16 @@
 """A folder a rule: copy in which it finds what is written down, and look-alikes in which it finds
 nothing. `--write-expected` writes the findings down anew; read the difference before keeping it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copy, copytree
 
 import pytest
 
-from bulletin.checks import RULES, Selection, check_issue, check_raw, check_submission
-from bulletin.checks.lists import load_lists
-from bulletin.diagnostics import Diagnostic
+from bulletin.checks import RULES, Rule, Selection, check_issue, check_raw, check_submission
+from bulletin.checks.lexicon import Lexicon
+from bulletin.checks.lists import confused, load_lists, pleonasms, statements, taboo
+from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.load import issue_folders, load_issue, load_publication, load_submission, read_source
 from bulletin.past import read_past
 
@@ -90,3 +92,22 @@ def test_lookalikes_are_let_pass(code: str, workspace: Path) -> None:
 
 def test_every_case_folder_belongs_to_a_rule() -> None:
     assert sorted(each.name for each in CASES.iterdir()) == sorted(CODES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_table_of_rules_names_every_severity(rule: Rule) -> None:
+    """A finding has a severity that its rule declares, and the table prints."""
+    written = (CASES / rule.code / "faults.expected").read_text("utf-8").splitlines()
+    found = {Severity[each.split(" ")[1].upper()] for each in written}
+    assert found <= set(rule.severities)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("W105", confused), ("W107", statements), ("W108", taboo), ("W110", pleonasms)],
+)
+def test_the_lists_of_words_have_the_severities_of_their_rule(
+    code: str, words: Callable[[], Lexicon]
+) -> None:
+    rule = next(each for each in RULES if each.code == code)
+    assert {term.severity for term in words().terms} == set(rule.severities)

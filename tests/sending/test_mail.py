@@ -283,7 +283,9 @@ def test_a_withdrawn_issue_is_not_mailed(published: Workspace) -> None:
     assert withdraw(published, "7", "数据有误", office()).kept
     drafted = drafts_of(published, "7")
     assert drafted.drafts == ()
-    assert [each.code for each in drafted.diagnostics] == ["D507"]
+    (refused,) = drafted.diagnostics
+    assert refused.code == "D507"
+    assert refused.hint == "发另发的那一期；还没有的，运行 bulletin new"
 
 
 def test_an_edition_that_was_tampered_with_is_not_mailed(published: Workspace) -> None:
@@ -484,8 +486,23 @@ def test_drafts_of_an_issue_that_may_no_longer_leave_are_taken_away(
     said = "先前写好的草稿删去了：outgoing/7/报.eml、outgoing/7/送.eml；邮件程序里存的要自己删"
     assert said in capsys.readouterr().err
     assert [path.name for path in folder.iterdir()] == ["附.txt"]
+    (folder / "附.txt").unlink()
     assert run(["mail", "7"]) == 1
     assert "删去" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("by", [["withdraw", "7", "--reason", "有误"], ["mail", "7"]])
+def test_no_empty_folder_is_left_where_drafts_were(
+    published: Workspace, monkeypatch: pytest.MonkeyPatch, by: list[str]
+) -> None:
+    monkeypatch.chdir(published.root)
+    assert run(["mail", "7"]) == 0
+    assert run(["wechat", "7"]) in (0, 1)
+    if by[0] == "mail":
+        (published.outgoing / "7/公众号.html").unlink(missing_ok=True)
+        assert withdraw(published, "7", "数据有误", office()).kept
+    run(by)
+    assert not (published.outgoing / "7").exists()
 
 
 def test_nothing_in_the_program_can_send_mail() -> None:

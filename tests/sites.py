@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from bulletin.archive import LOOKS, issue_pages, joint_pages, neighbours
 from bulletin.diagnostics import has_errors
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.model import Issue, Site
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
@@ -27,7 +27,7 @@ def archive_of(
     edited: Callable[[Issue], Issue] = lambda issue: issue,
 ) -> dict[str, bytes]:
     """The files of a workspace's archive, with each issue as `edited` leaves it."""
-    copy = read_copy(workspace)
+    copy = open_issues(workspace)
     assert not has_errors(copy.diagnostics)
     assert copy.publication is not None
     site = Site(copy.publication, internal)

@@ -32,7 +32,7 @@ from bulletin.archive import (
 )
 from bulletin.archive.joint import YearIndex
 from bulletin.archive.search import needed_pairs, traditional
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.model import Act, Issue, Notice, Serial, Site, Unit
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
@@ -220,7 +220,7 @@ def test_what_is_secret_is_not_published(make_workspace: MakeWorkspace) -> None:
             PUBLIC, f"{PUBLIC}\nsecrecy: 秘密★1年"
         )
     }
-    copy = read_copy(make_workspace(secret))
+    copy = open_issues(make_workspace(secret))
     assert copy.publication is not None
     [fault] = publishing_faults(Site(copy.publication), copy.issues)
     assert (fault.code, fault.message) == ("I009", "第7期标有密级“秘密★1年”，不能上网")
@@ -243,7 +243,7 @@ def test_a_change_in_one_article_touches_its_issue_and_what_joins_all(
 
 
 def test_what_joins_all_needs_only_the_summaries_in_any_order(workspace: Workspace) -> None:
-    copy = read_copy(workspace)
+    copy = open_issues(workspace)
     assert copy.publication is not None
     site, renderer = Site(copy.publication), Renderer(workspace)
     pages = [
@@ -444,12 +444,12 @@ def test_characters_that_xml_has_no_room_for_are_refused(
     make_workspace: MakeWorkspace, character: str
 ) -> None:
     copy = SMALL["issues/7/城关镇.md"].replace("选派", f"选{character}派")
-    read = read_copy(make_workspace({"issues/7/城关镇.md": copy}))
+    read = open_issues(make_workspace({"issues/7/城关镇.md": copy}))
     assert [each.code for each in read.diagnostics] == ["F025"]
 
 
 def test_an_identifier_does_not_depend_on_the_address(workspace: Workspace) -> None:
-    publication = read_copy(workspace).publication
+    publication = open_issues(workspace).publication
     assert publication is not None
     moved = replace(publication, base_url="https://elsewhere.example/")
     assert permanent_id(publication, "7/a1") == permanent_id(moved, "7/a1")

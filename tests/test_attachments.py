@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bulletin.cli import run
 from bulletin.edition import copy_files
 from bulletin.load import inbox_files
-from bulletin.making import read_copy as read_workspace
+from bulletin.making import open_issues
 from bulletin.markdown import read_copy, write_sections
 from bulletin.model import Flow, Section, Text, attachments_apart
 from bulletin.render import Renderer
@@ -368,7 +368,7 @@ def test_what_is_written_is_read_again(titles: list[str]) -> None:
 
 
 def test_both_ways_give_the_same_values(make_workspace: MakeWorkspace) -> None:
-    copy = read_workspace(make_workspace(FILES))
+    copy = open_issues(make_workspace(FILES))
     assert copy.diagnostics == ()
     [issue] = copy.issues
     [article] = issue.articles
@@ -398,7 +398,7 @@ def test_both_ways_give_the_same_values(make_workspace: MakeWorkspace) -> None:
 def test_a_file_of_an_attachment_may_begin_with_its_title(
     make_workspace: MakeWorkspace, roll: str, codes: list[str]
 ) -> None:
-    copy = read_workspace(make_workspace({**FILES, "issues/7/名册.md": roll}))
+    copy = open_issues(make_workspace({**FILES, "issues/7/名册.md": roll}))
     found = [
         each for each in copy.diagnostics if each.source and each.source.path.endswith("名册.md")
     ]
@@ -430,7 +430,7 @@ def test_a_file_with_nothing_but_an_attachment(
     make_workspace: MakeWorkspace, files: dict[str, str], told: list[str]
 ) -> None:
     workspace = make_workspace({f"issues/7/{name}.md": text for name, text in files.items()})
-    found = read_workspace(workspace).diagnostics
+    found = open_issues(workspace).diagnostics
     assert [f"{each.code} {each.message}" for each in found] == told
 
 
@@ -438,7 +438,7 @@ def test_the_field_may_have_a_full_width_colon(make_workspace: MakeWorkspace) ->
     """Its list is taken out of the text, and its file is no submission, whichever colon it has."""
     copy = COPY.replace("附件: 名册", "附件：名册").partition("附件1\n")[0]
     workspace = make_workspace({**FILES, "issues/7/城关镇.md": copy})
-    found = [each.code for each in read_workspace(workspace).diagnostics]
+    found = [each.code for each in open_issues(workspace).diagnostics]
     assert found == ["F002", "S154"]
 
 
@@ -447,7 +447,7 @@ def test_notes_of_an_attachment_are_listed_by_the_numbers_of_their_calls(
 ) -> None:
     """Notes are counted through a file, so that an attachment's begin after those of the text."""
     copy = COPY.replace("分工见附件1", "分工[^乙]见附件1") + "\n[^乙]: 见另文。\n"
-    [issue] = read_workspace(make_workspace({**FILES, "issues/7/城关镇.md": copy})).issues
+    [issue] = open_issues(make_workspace({**FILES, "issues/7/城关镇.md": copy})).issues
     text = Renderer(make_workspace({})).text(issue.articles[0], issue.publication)
     calls = re.findall(r'id="(a1[^"]*)-call-(\d+)"', text)
     lists = re.findall(r'<ol class="notes"(?: start="(\d+)")?>\n<li id="(a1[^"]*)-note-', text)
@@ -528,7 +528,7 @@ def test_files_of_attachments_move_with_their_article(
 
 def test_an_approved_attachment_may_not_change(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(FILES)
-    [loaded] = read_workspace(workspace).loaded
+    [loaded] = open_issues(workspace).loaded
     files = copy_files(workspace, loaded)
     assert "issues/7/名册.md" in files
     assert "issues/7/城关镇.md" in files
@@ -536,7 +536,7 @@ def test_an_approved_attachment_may_not_change(make_workspace: MakeWorkspace) ->
 
 def test_a_post_has_them(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(FILES)
-    [issue] = read_workspace(workspace).issues
+    [issue] = open_issues(workspace).issues
     values = {"issue": issue, "title": "", "flow": Flow.PARAGRAPHS}
     page = Renderer(workspace).page("wechat.html", **values)
     seen = re.sub("<[^>]*>", "", page)

@@ -10,7 +10,7 @@ import pytest
 
 from bulletin.cli import run
 from bulletin.front_matter import split
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.render import Renderer
 from bulletin.source import Source
 from bulletin.workspace import Workspace
@@ -124,7 +124,7 @@ def body_of(path: Path) -> str:
 
 def blocks_of(workspace: Workspace) -> list[str]:
     """The text of each block of the sheet, if there is one."""
-    copy = read_copy(workspace, ["7"])
+    copy = open_issues(workspace)
     if not copy.issues:
         return []
     html = Renderer(workspace).sheet(copy.issues[0])

@@ -40,7 +40,7 @@ from bulletin.front_matter import (
 )
 from bulletin.intake.whole import recognise
 from bulletin.intake.word import read_word
-from bulletin.making import profile_for, read_copy
+from bulletin.making import open_issues, profile_for
 from bulletin.markdown import write_front
 from bulletin.model import SIGNATURES, House, IssueSheet, Submission, Text
 from bulletin.past import sheet_status
@@ -114,7 +114,7 @@ def test_an_issue_in_chinese_is_the_issue_in_english(make_workspace: MakeWorkspa
         english[name] = path.read_text("utf-8")
         chinese[name] = translated(path, fields)
     assert "期号: 116" in chinese["issues/116/issue.md"]
-    ours, theirs = read_copy(make_workspace(english)), read_copy(make_workspace(chinese))
+    ours, theirs = open_issues(make_workspace(english)), open_issues(make_workspace(chinese))
     assert [each.code for each in theirs.diagnostics] == [each.code for each in ours.diagnostics]
     assert seen(theirs.publication) == seen(ours.publication)
     assert seen(theirs.issues) == seen(ours.issues)
@@ -155,7 +155,7 @@ def test_an_issue_of_the_past_says_so_in_chinese(make_workspace: MakeWorkspace) 
     status = sheet_status(root.root, root.root / "issues/7")
     assert status is not None
     assert status.value == "printed"
-    assert [each.label for each in read_copy(root).issues] == ["第7期"]
+    assert [each.label for each in open_issues(root).issues] == ["第7期"]
 
 
 def test_an_office_that_writes_chinese_reads_no_english(
@@ -205,7 +205,8 @@ def test_what_somebody_wrote_is_told_as_it_stands(
     make_workspace: MakeWorkspace, line: str, told: str
 ) -> None:
     sheet = SHEET.replace("状态: 送审稿", line)
-    (found,) = in_its_language(read_copy(make_workspace({"issues/7/issue.md": sheet})).diagnostics)
+    copy = open_issues(make_workspace({"issues/7/issue.md": sheet}))
+    (found,) = in_its_language(copy.diagnostics)
     assert f"{found.message}；{found.hint}".startswith(told)
 
 
@@ -228,7 +229,7 @@ def test_a_profile_of_the_office_s_own_goes_before_ours_of_that_name(
     files: dict[str, str | bytes] = {"issues/7/issue.md": sheet}
     if own:
         files["styles/profiles/专报.css"] = ":root { --name-size: 40pt }\n"
-    (issue,) = read_copy(make_workspace(files)).issues
+    (issue,) = open_issues(make_workspace(files)).issues
     assert issue.profile == ("专报" if own else "special")
 
 
@@ -236,7 +237,7 @@ def test_an_unknown_key_hides_no_language(make_workspace: MakeWorkspace) -> None
     held = "---\n备注: 甲\n单位: 城关镇\n标题: 甲\n状态: 留用\n---\n\n正文。\n"
     copy = {"issues/7/issue.md": SHEET.replace("---\n期", "---\n备注: 甲\n期", 1)}
     told = in_its_language(
-        read_copy(make_workspace({**copy, "issues/7/城关镇.md": held})).diagnostics
+        open_issues(make_workspace({**copy, "issues/7/城关镇.md": held})).diagnostics
     )
     unknown, refused = (
         next(each for each in told if each.code == code) for code in ("F003", "I007")
@@ -248,7 +249,7 @@ def test_an_unknown_key_hides_no_language(make_workspace: MakeWorkspace) -> None
 def test_diagnostics_of_all_rooms_speak_a_files_language(make_workspace: MakeWorkspace) -> None:
     held = "---\n单位: 城关镇\n标题: 甲\n状态: 留用\n---\n\n正文。\n"
     root = make_workspace({"issues/7/issue.md": SHEET, "issues/7/城关镇.md": held})
-    (told,) = in_its_language(read_copy(root).diagnostics)
+    (told,) = in_its_language(open_issues(root).diagnostics)
     assert "已标为 留用" in told.message
     assert "篇目" in told.hint
     assert "articles" not in told.hint
@@ -348,9 +349,9 @@ def test_what_is_printed_comes_back_from_our_own_word_file(
             "issues/z7/责任清单.md": f"---\n{title}---\n\n甲负责乙。\n",
         }
     )
-    copy = read_copy(workspace, ["z7"])
+    copy = open_issues(workspace)
     assert [each.message for each in copy.diagnostics] == []
-    (issue,) = copy.issues
+    issue = next(each for each in copy.issues if each.name == "z7")
     assert copy.publication is not None
     document = word_document(issue, profile_for(workspace, issue), {})
     whole = recognise(read_word("期.docx", document), copy.publication)
@@ -368,7 +369,7 @@ def test_what_is_not_read_again_is_told_where_it_differs(make_workspace: MakeWor
     unread = {each.name for table in TABLES for each in every_field(table) if each.unread}
     assert unread == {"name", "issuer", "attachments"}
     workspace = make_workspace({})
-    (issue,) = read_copy(workspace).issues
+    (issue,) = open_issues(workspace).issues
     document = read_word("期.docx", word_document(issue, profile_for(workspace, issue), {}))
     other = replace(issue.publication, name="某县党建通讯", issuer="某县党建办公室")
     told = [each.message for each in recognise(document, other).diagnostics if each.code == "D341"]
@@ -422,7 +423,7 @@ def test_what_is_printed_is_compared(make_workspace: MakeWorkspace) -> None:
             "issues/7/城关镇.md": f"---\n{submission}---\n\n**一、抓班子。**选派干部12名。\n",
         }
     )
-    copy = read_copy(workspace)
+    copy = open_issues(workspace)
     assert copy.publication is not None
     (loaded,) = (each for each in copy.loaded if each.name == "7")
     version = version_of(loaded, copy.publication)
@@ -523,7 +524,7 @@ def test_a_field_in_a_group_that_is_not_its_own_is_moved() -> None:
 
 def test_a_file_of_copy_tells_it(make_workspace: MakeWorkspace) -> None:
     copy = SMALL["issues/7/城关镇.md"].replace("---\n", "---\n密级: 秘密★1年\n", 1)
-    found = read_copy(make_workspace({"issues/7/城关镇.md": copy})).diagnostics
+    found = open_issues(make_workspace({"issues/7/城关镇.md": copy})).diagnostics
     assert [each.hint for each in found if each.code == "F003"] == [
         "移到 issue.md 或 publication.yaml，这里删去"
     ]

@@ -7,7 +7,7 @@ import pytest
 from bulletin.address import folder_name
 from bulletin.checks import HouseLists, Selection, check_issue
 from bulletin.load import load_issue, load_publication
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from tests.conftest import ISSUE, MakeWorkspace
 
 ARTICLE = "---\nunit: 城关镇\ntitle: {}\n---\n\n正文一句。\n"
@@ -21,7 +21,7 @@ def told(
     if issue:
         head = "---\nnumber: 7\ndate: 2023-06-09\narticles: 城关镇\n"
         files["issues/7/issue.md"] = f"{head}{issue}\n---\n"
-    return [(each.code, each.hint) for each in read_copy(make_workspace(files)).diagnostics]
+    return [(each.code, each.hint) for each in open_issues(make_workspace(files)).diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_mark_in_a_file_s_name_parts_no_names(
     name = "甲" if "乙" not in written else "甲、乙镇"
     head = f"---\nnumber: 7\ndate: 2023-06-09\narticles: {written}\n---\n"
     files = {f"issues/7/{name}.md": ARTICLE.format("抓实治理"), "issues/7/issue.md": head}
-    found = read_copy(make_workspace({**files, "issues/7/城关镇.md": ARTICLE.format("抓实教育")}))
+    found = open_issues(make_workspace({**files, "issues/7/城关镇.md": ARTICLE.format("抓实教育")}))
     assert [each.code for each in found.diagnostics if each.code.startswith("I")] == []
 
 
@@ -182,7 +182,7 @@ def test_the_number_of_a_declared_series_is_told_whole(
     issue = f"---\nnumber: 7\ndate: 2023-06-09\narticles: 甲\ntopic: 基层治理{written}\n---\n"
     files = {"issues/7/issue.md": issue, "issues/7/甲.md": ARTICLE.format("抓实治理")}
     named = {"issues/publication.yaml": office.format("某县组工信息")}
-    found = read_copy(make_workspace({**files, **named})).diagnostics
+    found = open_issues(make_workspace({**files, **named})).diagnostics
     assert [each.hint for each in found if each.code == "F023"] == ["写成 topic: 基层治理"]
     numbered = {"issues/publication.yaml": office.format(f"某县组工信息{written}")}
     _, faults = load_publication(make_workspace(numbered).root)
@@ -215,7 +215,7 @@ def test_a_series_named_without_its_number_is_let_pass(make_workspace: MakeWorks
 
 def test_a_hash_in_a_title_is_printed(make_workspace: MakeWorkspace) -> None:
     files = {"issues/7/城关镇.md": ARTICLE.format("聚焦 #1号工程推进")}
-    [issue] = read_copy(make_workspace({**files})).issues
+    [issue] = open_issues(make_workspace({**files})).issues
     assert issue.articles[0].title.text == "聚焦 #1号工程推进"
     [(code, hint)] = told(make_workspace, ARTICLE.format("聚焦 # 号工程"))
     assert (code, hint.split("；")[0]) == ("F022", "要印就写成 title: '聚焦 # 号工程'")
@@ -296,7 +296,7 @@ def test_the_number_of_an_issue_is_taken_from_what_was_written(
     make_workspace: MakeWorkspace,
 ) -> None:
     sheet = ISSUE.replace("number: 7", "number: 第117期")
-    found = read_copy(make_workspace({"issues/7/issue.md": sheet})).diagnostics
+    found = open_issues(make_workspace({"issues/7/issue.md": sheet})).diagnostics
     assert ("F007", "写成 number: 117") in [(each.code, each.hint) for each in found]
 
 
@@ -304,6 +304,6 @@ def test_a_title_that_begins_with_a_hash_is_told(make_workspace: MakeWorkspace) 
     cure = "要印就写成 title: '#1号工程“''双百''”推进'"
     assert told(make_workspace, ARTICLE.format("#1号工程“'双百'”推进")) == [("F022", cure)]
     right = ARTICLE.format("'#1号工程“''双百''”推进'")
-    [issue] = read_copy(make_workspace({"issues/7/城关镇.md": right})).issues
+    [issue] = open_issues(make_workspace({"issues/7/城关镇.md": right})).issues
     assert issue.articles[0].title.text == "#1号工程“'双百'”推进"
     assert [code for code, _ in told(make_workspace, ARTICLE.format("  # 初稿"))] == ["F005"]

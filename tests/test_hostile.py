@@ -19,7 +19,7 @@ import pytest
 
 from bulletin.archive import edition_page
 from bulletin.load import issue_folders
-from bulletin.making import LoadedCopy, read_copy
+from bulletin.making import LoadedCopy, open_issues
 from bulletin.pdf.text import read_pdf
 from bulletin.publish.make import make
 from bulletin.render import Renderer
@@ -332,7 +332,7 @@ LONGEST = ("100,000 brackets", "20,000 keys", "ten thousand paragraphs", "a tabl
 def test_hostile_copy_harms_nobody(name: str, office: Workspace) -> None:
     CASES[name](office.issues / "7")
     with within(10):
-        read = read_copy(office)
+        read = open_issues(office)
         pages = rendered(office, read)
     for fault in read.diagnostics:
         assert fault.message

@@ -683,6 +683,7 @@ LET_FALL = {
     ("edition/shelf.py", "issue_folders"): "another folder's name; build and check tell it",
     ("publish/gates.py", "issue_folders"): "another folder's name; build and check tell it",
     ("publish/receipts.py", "load_publication"): "only the name of the office, for a receipt",
+    ("publish/act.py", "open_issue"): "asked only of an issue whose copy was approved",
     ("publish/act.py", "issue_folders"): "another folder's name; build and check tell it",
     ("past.py", "read_source"): "past issues are compared, not proofread",
     ("past.py", "issue_folders"): "past issues are compared, not proofread",

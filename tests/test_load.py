@@ -15,7 +15,7 @@ import pytest
 
 from bulletin.image_files import image_fault
 from bulletin.load import decode, read_source
-from bulletin.making import LoadedCopy, read_copy
+from bulletin.making import LoadedCopy, open_issues
 from bulletin.model import Visibility
 from bulletin.report import concise
 from tests.conftest import REPOSITORY, MakeWorkspace, read_case
@@ -27,7 +27,7 @@ CASES = sorted((REPOSITORY / "tests" / "cases" / "load").glob("*.txt"))
 def test_case(case: Path, make_workspace: MakeWorkspace) -> None:
     parts = read_case(case)
     expected = parts.pop("expected")
-    report = concise(read_copy(make_workspace(parts)).diagnostics)
+    report = concise(open_issues(make_workspace(parts)).diagnostics)
     if os.environ.get("BULLETIN_ACCEPT"):
         text = case.read_text("utf-8")
         head = text[: text.index("=== expected\n")]
@@ -51,7 +51,7 @@ def test_bom_and_crlf_change_nothing(
         "\n", line_end
     )
     workspace = make_workspace({"issues/7/城关镇.md": copy.encode(encode)})
-    assert issue_of(read_copy(workspace)) == ("城关镇：抓实基层治理",)
+    assert issue_of(open_issues(workspace)) == ("城关镇：抓实基层治理",)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_an_image_behind_a_link_that_leads_out_is_refused(tmp_path: Path) -> Non
 def test_issue_116_is_read_whole() -> None:
     from bulletin.workspace import Workspace
 
-    copy = read_copy(Workspace(REPOSITORY), ["116"])
+    copy = open_issues(Workspace(REPOSITORY))
     assert copy.diagnostics == ()
     [issue] = copy.issues
     assert (issue.number, issue.dated, issue.visibility) == (
@@ -125,7 +125,7 @@ def test_an_override_replaces_one_line_of_the_standing_distribution(
         "---\nnumber: 7\ndate: 2024-03-05\narticles: [城关镇]\n"
         "distribution: {send_to: [], issue_to: [各镇, 各村], also_to: 市发改委}\n---\n"
     )
-    [made] = read_copy(make_workspace({"issues/7/issue.md": issue})).issues
+    [made] = open_issues(make_workspace({"issues/7/issue.md": issue})).issues
     assert made.distribution.lines == (
         ("report-to", "报：", "部领导。"),
         ("issue-to", "发：", "各镇，各村。"),
@@ -139,7 +139,7 @@ def test_two_issues_of_one_number_are_a_fault(make_workspace: MakeWorkspace) -> 
     other.mkdir()
     for path in (workspace.issues / "7").iterdir():
         (other / path.name).write_bytes(path.read_bytes())
-    codes = [each.code for each in read_copy(workspace).diagnostics]
+    codes = [each.code for each in open_issues(workspace).diagnostics]
     assert codes == ["I002", "I006"] or codes == ["I006", "I002"]
 
 
@@ -178,7 +178,7 @@ def test_a_picture_that_nothing_prints_is_told_with_its_cure(
             "styles/paper.css": 'body { background: url("%E8%BE%B9%20%E6%A1%86.png") }',
         }
     )
-    found = [each for each in read_copy(workspace).diagnostics if each.code == "I230"]
+    found = [each for each in open_issues(workspace).diagnostics if each.code == "I230"]
     assert concise(found).splitlines() == [
         "issues/7/图片:1:1: warning[I230]: `图片/` 里有 2 张图片没有稿件用，不会印出来；"
         "要印就在稿件里另起一段写 ![图上是什么](图片/一.png)，不印就移到别处",

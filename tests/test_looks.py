@@ -24,7 +24,7 @@ from bulletin.looks.vocabulary import (
     properties_set,
     vocabulary_of,
 )
-from bulletin.making import build, read_copy
+from bulletin.making import build, open_issues
 from bulletin.making.jobs import press_job, profile_for
 from bulletin.press import Faces
 from bulletin.press.typesetting import COMPOSED
@@ -291,7 +291,7 @@ def test_the_build_stops_before_anything_is_made(make_workspace: MakeWorkspace) 
     assert built.failed
     assert [(each.code, each.quoted) for each in built.diagnostics] == [("P144", "colr")]
     assert not workspace.output.exists()
-    assert "P144" in [each.code for each in read_copy(workspace).diagnostics]
+    assert "P144" in [each.code for each in open_issues(workspace).diagnostics]
 
 
 def test_what_fails_only_with_the_copy_is_told_with_its_line(make_workspace: MakeWorkspace) -> None:

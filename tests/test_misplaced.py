@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from tests.conftest import SMALL, MakeWorkspace
 
 HEAD = "---\n单位: 城关镇\n标题: “三个一”抓实基层治理\n---\n\n"
@@ -19,7 +19,7 @@ def told(make: MakeWorkspace, body: str, head: str = HEAD, **files: str) -> list
     start = head.count("\n")
     return [
         (each.code, each.source.place(each.span.start).line - start)
-        for each in read_copy(workspace).diagnostics
+        for each in open_issues(workspace).diagnostics
         if each.source
     ]
 
@@ -63,7 +63,7 @@ def test_the_cure_is_the_front_matter(make_workspace: MakeWorkspace) -> None:
     tail = "（城关镇党委供稿）\n\n联系人：张三，联系电话：0550-7000000\n\n2024年3月1日\n"
     body = f"文。\n\n{SHEET}{tail}"
     workspace = make_workspace({**SMALL, "issues/7/城关镇.md": HEAD + body})
-    hints = [each.hint.partition("；")[0] for each in read_copy(workspace).diagnostics]
+    hints = [each.hint.partition("；")[0] for each in open_issues(workspace).diagnostics]
     assert hints == [
         "前言写 供稿: 城关镇党委，删去这一行",
         "前言写 撰稿: 张三、电话: 0550-7000000，删去这一行",
@@ -191,7 +191,7 @@ def test_a_signature_or_a_contact_at_the_end_of_an_article(
 ) -> None:
     body = f"镇里抓实了三件事。\n\n**建强队伍。**选派干部12名。\n\n{tail}\n"
     workspace = make_workspace({**SMALL, "issues/7/城关镇.md": HEAD + body})
-    found = [each for each in read_copy(workspace).diagnostics if each.code == "S174"]
+    found = [each for each in open_issues(workspace).diagnostics if each.code == "S174"]
     assert [each.hint.partition("；")[0] for each in found] == cures
     assert all("排在正文末尾" in each.message for each in found)
     assert all(each.hint.endswith("；要印的，在 准许 里写 S174") for each in found)
@@ -201,7 +201,7 @@ def test_the_cure_writes_no_field_twice(make_workspace: MakeWorkspace) -> None:
     head = HEAD.replace("---\n\n", "撰稿: 张三\n收稿日期: 2026-11-02\n---\n\n")
     body = "镇里抓实了三件事。\n\n联系人：张三　电话：0550-7000000\n\n2026年11月2日\n"
     workspace = make_workspace({**SMALL, "issues/7/城关镇.md": head + body})
-    hints = [each.hint.partition("；")[0] for each in read_copy(workspace).diagnostics]
+    hints = [each.hint.partition("；")[0] for each in open_issues(workspace).diagnostics]
     assert hints == ["前言写 电话: 0550-7000000，删去这一行", "删去"]
 
 

@@ -20,7 +20,7 @@ from bulletin.fields import (
     SUBMISSION_FIELDS,
 )
 from bulletin.front_matter import Field, a_choice, a_flag, some_choices
-from bulletin.making import profile_for, read_copy
+from bulletin.making import open_issue, profile_for
 from bulletin.model import Issue
 from bulletin.render import Renderer
 from bulletin.word import word_document
@@ -213,10 +213,13 @@ def as_typed(value: Any) -> str:
 
 def printed(workspace: Workspace, name: str) -> tuple[str, str]:
     """The words of an issue's sheet and of its Word file."""
-    read = read_copy(workspace, [name])
-    assert read.issues, read.diagnostics
-    (issue,) = read.issues
-    return words_of_the_sheet(workspace, issue), words_of_the_document(workspace, issue)
+    read, found = open_issue(workspace, name)
+    assert read is not None, found
+    assert read.issue is not None, found
+    return (
+        words_of_the_sheet(workspace, read.issue),
+        words_of_the_document(workspace, read.issue),
+    )
 
 
 def words_of_the_sheet(workspace: Workspace, issue: Issue) -> str:

@@ -26,7 +26,7 @@ from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.shelf import REGISTER_NAME, latest_edition, read_shelf
 from bulletin.load import load_publication, read_source
-from bulletin.making import Proof, build, read_copy
+from bulletin.making import Proof, build, open_issue, open_issues
 from bulletin.making.copy import read_issue
 from bulletin.making.drafts import mark_of
 from bulletin.making.sent import sent_files
@@ -475,7 +475,7 @@ def test_a_hyphen_that_ends_a_line_is_printed(workspace: Workspace) -> None:
 
 def test_a_hyphen_that_is_not_printed_is_told(workspace: Workspace) -> None:
     edit(workspace, "7", "选派", "合肥-南京")
-    [issue] = read_copy(workspace, names=["7"]).issues
+    issue = next(each for each in open_issues(workspace).issues if each.name == "7")
     whole = "".join(str(each) for each in section_texts(issue.articles[0].sections))
     text = issue.articles[0].full_title + whole
     assert not list(_lost(issue, text))
@@ -978,7 +978,10 @@ def test_what_was_published_is_made_again_anywhere(clone: Path, tmp_path: Path) 
 
 def repeats(workspace: Workspace, name: str) -> list[str]:
     """What R101 says of an issue."""
-    found = gates.findings(read_copy(workspace, [name], working=True))
+    read, _ = open_issue(workspace, name, working=True)
+    assert read is not None
+    assert read.loaded is not None
+    found = gates.findings(read.loaded, read.publication, gates.background(workspace))
     return [each.message for each in found if each.code == "R101"]
 
 

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bulletin.archive import Neighbours, issue_pages
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.model import Article, Flow, Issue, Site, Text, Unit, section_texts
 from bulletin.render import Renderer, as_typed
 from bulletin.workspace import Workspace
@@ -67,7 +67,7 @@ def printed(article: Article) -> str:
 
 
 def issue_of(workspace: Workspace, name: str) -> Issue:
-    copy = read_copy(workspace, [name])
+    copy = open_issues(workspace)
     assert {each.code for each in copy.diagnostics} <= {"S011"}
     return copy.issues[0]
 
@@ -199,7 +199,7 @@ def test_an_override_shadows_one_template(make_workspace: MakeWorkspace) -> None
 
 def test_an_override_that_shadows_nothing_is_a_fault(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace({"templates/isue.html": "", "styles/screen.css": ""})
-    [fault] = read_copy(workspace).diagnostics
+    [fault] = open_issues(workspace).diagnostics
     assert (fault.code, fault.hint) == ("F015", "改名为 issue.html，或删去")
 
 
@@ -237,7 +237,7 @@ def test_a_title_on_its_own_lines_ends_them_where_its_file_does(
             "issues/116/张铺镇.md": copy.format(typed),
         }
     )
-    (issue,) = read_copy(workspace, ["116"]).issues
+    (issue,) = open_issues(workspace).issues
     (article,) = issue.articles
     title = as_typed(article.title, article.source)
     assert [each.text for each in title if isinstance(each, Text)] == lines

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from bulletin.cli import run
-from bulletin.making import read_copy
+from bulletin.making import open_issue, open_issues
 from bulletin.model import Issue
 from bulletin.publish.act import publish
 from bulletin.report import concise
@@ -28,7 +28,7 @@ topic: 组工动态
 def issue_of(make_workspace: MakeWorkspace, more: str, standing: str = STANDING) -> Issue:
     sheet = ISSUE.replace("status: signed\n", f"status: signed\n{more}")
     files = {"issues/publication.yaml": PUBLICATION + standing, "issues/7/issue.md": sheet}
-    copy = read_copy(make_workspace(files))
+    copy = open_issues(make_workspace(files))
     assert concise(copy.diagnostics) == ""
     return copy.issues[0]
 
@@ -50,7 +50,7 @@ def test_what_an_issue_says_goes_before_what_all_say(
     if issue is None:
         sheet = ISSUE.replace("status: signed", "status: printed")
         files = {"issues/publication.yaml": PUBLICATION + STANDING, "issues/7/issue.md": sheet}
-        issue = read_copy(make_workspace(files)).issues[0]
+        issue = open_issues(make_workspace(files)).issues[0]
     assert (issue.notice, issue.copies, issue.fit, issue.topic) == said
 
 
@@ -63,7 +63,7 @@ def test_it_is_printed_and_its_faults_are_told_in_their_own_file(
     assert "共印120份" in page
     wrong = STANDING.replace("120", "一百").replace("组工动态", "【组工动态】") + "密级: 绝蜜\n"
     found = concise(
-        read_copy(make_workspace({"issues/publication.yaml": PUBLICATION + wrong})).diagnostics
+        open_issues(make_workspace({"issues/publication.yaml": PUBLICATION + wrong})).diagnostics
     )
     assert [line.split(": ")[0:2] for line in found.splitlines()] == [
         ["issues/publication.yaml:10:9", "error[F007]"],
@@ -83,7 +83,7 @@ def test_another_publication_takes_it_from_the_first_or_says_none(
             f"issues/{short}/1/issue.md": sheet,
             f"issues/{short}/1/城关镇.md": SMALL["issues/7/城关镇.md"],
         }
-    issues = {each.name: each for each in read_copy(make_workspace(files)).issues}
+    issues = {each.name: each for each in open_issues(make_workspace(files)).issues}
     said = {name: (each.notice, each.copies) for name, each in issues.items()}
     assert said == {
         "7": ("内部资料 注意保存", 120),
@@ -99,7 +99,10 @@ def test_a_later_change_leaves_what_was_published(make_workspace: MakeWorkspace)
     assert publish(workspace, "7", office()).kept
     path = workspace.issues / "publication.yaml"
     path.write_text(PUBLICATION + STANDING.replace("内部资料", "绝不外传"), "utf-8")
-    assert read_copy(workspace).issues[0].notice == "内部资料 注意保存"
+    read, _ = open_issue(workspace, "7")
+    assert read
+    assert read.issue
+    assert read.issue.notice == "内部资料 注意保存"
 
 
 def test_a_leaders_change_is_written_into_the_issue_and_an_empty_field_for_none(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bulletin.archive import SentPage
 from bulletin.cli import run
 from bulletin.load import load_submission
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.model import Publication, Text, Unit, registry_of
 from bulletin.source import Span
 from bulletin.unit_names import names_in, units_called
@@ -125,7 +125,7 @@ def test_the_archive_lists_an_article_under_each_of_its_units(
 def test_a_list_of_units_is_one_line_on_the_page(make_workspace: MakeWorkspace) -> None:
     written = "unit:\n  - 城关\n  - 东关街道"
     made = make_workspace({"issues/7/城关镇.md": SUBMISSION.replace("unit: 城关镇", written)})
-    copy = read_copy(made)
+    copy = open_issues(made)
     [article] = copy.issues[0].articles
     assert copy.diagnostics == ()
     assert article.full_title == "城关、东关街道：“三个一”抓实基层治理"

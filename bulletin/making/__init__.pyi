@@ -2,7 +2,7 @@ from .admission import kept_inside
 from .approved import changed_since_approval, made_with, page_of
 from .comparing import compare_tree
 from .context import stands
-from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
+from .copy import LoadedCopy, ReadIssue, open_issue, open_issues, read_issue, surroundings
 from .drafts import Proof, mark_of
 from .jobs import images_of, own_words, profile_faults, profile_for, shown_images
 from .pipeline import Built, StandingIssue, build
@@ -27,13 +27,14 @@ __all__ = [
     "made_with",
     "mark_of",
     "open_issue",
+    "open_issues",
     "own_words",
     "page_of",
     "profile_faults",
     "profile_for",
-    "read_copy",
     "read_issue",
     "shown_images",
     "standing_errors",
     "stands",
+    "surroundings",
 ]

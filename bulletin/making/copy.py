@@ -18,7 +18,7 @@ from bulletin.workspace import Workspace
 
 @dataclass(frozen=True)
 class LoadedCopy:
-    """A workspace's copy as it was read: the publication, and the issues asked for."""
+    """A workspace's copy as it was read: the publication and all issues."""
 
     publication: Publication | None
     loaded: tuple[Loaded, ...]
@@ -28,31 +28,28 @@ class LoadedCopy:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_copy(
-    workspace: Workspace, names: Sequence[str] = (), *, working: bool = False
-) -> LoadedCopy:
-    """Read and assemble the issues called `names`, or all of them, and say what is wrong between
-    them and with the templates; `open_issue` opens one issue without what stands around it.
-
-    A published issue is read as it was published, whatever has become of its folder since; with
-    `working` the folder is read all the same.
-    """
+def open_issues(workspace: Workspace) -> LoadedCopy:
+    """Read and assemble all issues from their folders, the published ones too, and say what is
+    wrong with them, between them and around them."""
     publication, diagnostics = load_publication(workspace.root)
-    diagnostics += workspace.stray_overrides() + look_over(workspace)
-    folders, faults = issue_folders(workspace.root)
-    diagnostics += faults + unknown_names(names, folders)
+    diagnostics += surroundings(workspace)
     if publication is None:
         return LoadedCopy(None, (), (), in_order(diagnostics))
-    chosen = [folder for folder in folders if not names or issue_name(folder) in names]
-    loaded: list[Loaded] = []
-    issues: list[Issue] = []
-    for folder in chosen:
-        each = read_issue(workspace, folder, publication, working=working)
-        diagnostics += each.diagnostics
-        loaded += [each.loaded] if each.loaded else []
-        issues += [each.issue] if each.issue else []
-    diagnostics += series_faults(loaded)
-    return LoadedCopy(publication, tuple(loaded), tuple(issues), in_order(diagnostics))
+    folders, _ = issue_folders(workspace.root)
+    read = [read_issue(workspace, each, publication, working=True) for each in folders]
+    diagnostics += tuple(fault for each in read for fault in each.diagnostics)
+    loaded = tuple(each.loaded for each in read if each.loaded)
+    issues = tuple(each.issue for each in read if each.issue)
+    return LoadedCopy(publication, loaded, issues, in_order((*diagnostics, *series_faults(loaded))))
+
+
+def surroundings(workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """What is wrong around the issues: folders that are none, templates and styles of the office.
+
+    `open_issue` does not look at them: who only reads copy need not know.
+    """
+    _, misnamed = issue_folders(workspace.root)
+    return workspace.stray_overrides() + look_over(workspace) + misnamed
 
 
 @dataclass(frozen=True)
@@ -75,8 +72,10 @@ class ReadIssue:
 def open_issue(
     workspace: Workspace, name: str, *, working: bool = False
 ) -> tuple[ReadIssue | None, tuple[Diagnostic, ...]]:
-    """Find the issue called `name` and read it, as `read_issue` does; with everything that is
-    wrong.
+    """Find the issue called `name` and read it, with everything that is wrong in it.
+
+    A published issue is read as it was published, whatever has become of its folder since; with
+    `working` the folder is read all the same.
 
     None if the publication is faulty or has no such issue.
     """

@@ -10,7 +10,7 @@ from .act import (
 )
 from .attesting import key_list_faults
 from .auditors import as_json, as_text
-from .gates import command_for_new, findings
+from .gates import background, command_for_new, findings
 from .key_acts import (
     KeyDesk,
     accept_key,
@@ -40,6 +40,7 @@ __all__ = [
     "as_json",
     "as_text",
     "attest",
+    "background",
     "command_for_new",
     "correct",
     "findings",

@@ -43,7 +43,7 @@ from bulletin.edition import (
 )
 from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
 from bulletin.lock import Held, LockLost
-from bulletin.making import LoadedCopy, made_with, page_of, read_copy
+from bulletin.making import ReadIssue, made_with, open_issue, page_of, surroundings
 from bulletin.model import (
     Act,
     Issue,
@@ -135,11 +135,11 @@ def approve(
     shelf = shelf_of(workspace, name)
     if newer := newer_faults(shelf):
         return newer
-    copy = read_copy(workspace, [name], working=True)
-    faults, known = _judged(workspace, copy, shelf.latest(name))
-    if has_errors(faults) or not copy.issues:
+    known = gates.background(workspace)
+    read, faults = _judged(workspace, name, shelf, known)
+    if has_errors(faults) or read is None or read.loaded is None or read.issue is None:
         return faults
-    issue, loaded = copy.issues[0], copy.loaded[0]
+    issue, loaded = read.issue, read.loaded
     proposal = _to_approve(workspace, loaded, issue, shelf, known.past)
     faults += gates.refusals(proposal, gates.SIGNED_OFF)
     made = press(workspace.root, name, ()) if press and not has_errors(faults) else None
@@ -165,10 +165,10 @@ def ahead(workspace: Workspace, name: str) -> tuple[Diagnostic, ...]:
     shelf = shelf_of(workspace, name)
     if newer := newer_faults(shelf):
         return newer
-    copy = read_copy(workspace, [name], working=True)
-    if not copy.issues:
+    read, _ = open_issue(workspace, name, working=True)
+    if read is None or read.loaded is None or read.issue is None:
         return ()
-    return gates.ahead(_to_approve(workspace, copy.loaded[0], copy.issues[0], shelf, NO_PAST))
+    return gates.ahead(_to_approve(workspace, read.loaded, read.issue, shelf, NO_PAST))
 
 
 def _to_approve(
@@ -363,11 +363,11 @@ def _from_copy(
     office: ActContext,
 ) -> ActOutcome:
     """Publish an issue from its folder."""
-    copy = read_copy(workspace, [name], working=True)
-    faults, known = _judged(workspace, copy, shelf.latest(name))
-    if not copy.loaded or not copy.issues:
+    known = gates.background(workspace)
+    read, faults = _judged(workspace, name, shelf, known)
+    if read is None or read.loaded is None or read.issue is None:
         return ActOutcome(None, faults)
-    loaded, issue = copy.loaded[0], copy.issues[0]
+    loaded, issue = read.loaded, read.issue
     files = copy_files(workspace, loaded)
     approval = read_approval(workspace, name)
     proposal = gates.Proposal(
@@ -386,7 +386,7 @@ def _from_copy(
         return replace(made, diagnostics=(*made.diagnostics, *other))
 
     outcome = _shelve(workspace, held, shelf, record, kept, office.registrar, make)
-    return replace(outcome, diagnostics=in_order((*copy.diagnostics, *gone, *outcome.diagnostics)))
+    return replace(outcome, diagnostics=in_order((*read.diagnostics, *gone, *outcome.diagnostics)))
 
 
 def _exceptions(workspace: Workspace) -> dict[str, bytes]:
@@ -400,14 +400,18 @@ def _exceptions(workspace: Workspace) -> dict[str, bytes]:
 
 
 def _judged(
-    workspace: Workspace, copy: LoadedCopy, sent: Kept | None
-) -> tuple[tuple[Diagnostic, ...], gates.Background]:
-    """What is wrong in the copy of an issue, compared with its edition that was sent, if any."""
-    known = gates.background(workspace)
-    found = gates.findings(copy, known)
-    if copy.publication is not None:
-        found = gates.as_sent(found, sent, copy.publication, known)
-    return found, known
+    workspace: Workspace, name: str, shelf: Shelf, known: gates.Background
+) -> tuple[ReadIssue | None, tuple[Diagnostic, ...]]:
+    """Issue `name` from its folder, with what is wrong in it and around it, compared with the
+    edition that was sent, if any."""
+    read, found = open_issue(workspace, name, working=True)
+    found += surroundings(workspace)
+    if read is None:
+        return None, in_order(found)
+    read = replace(read, diagnostics=found)
+    if read.loaded is not None:
+        found += gates.findings(read.loaded, read.publication, known)
+    return read, gates.as_sent(in_order(found), shelf.latest(name), read.publication, known)
 
 
 def _record(

@@ -38,7 +38,7 @@ from bulletin.edition import (
 )
 from bulletin.fields import in_the_language_of
 from bulletin.load import Loaded, issue_folders
-from bulletin.making import LoadedCopy, changed_since_approval, page_of
+from bulletin.making import changed_since_approval, page_of
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -113,20 +113,11 @@ def background(workspace: Workspace, shelves: Iterable[Shelf] | None = None) -> 
     return Background(house, read_past(workspace.root, None, issued), faults)
 
 
-def findings(copy: LoadedCopy, known: Background | None = None) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong in the copy, found while reading it or by the rules.
-
-    `known` is read if it is not given.
-    """
-    found = list(copy.diagnostics)
-    for loaded in copy.loaded:
-        if copy.publication is not None:
-            known = known or background(_workspace_of(loaded))
-            classified = loaded.sheet is not None and loaded.sheet.secrecy
-            rules = CLASSIFIED if classified else JUDGED_HERE
-            judged = check_issue(loaded, copy.publication, known.house, known.past, rules)
-            found += (*known.faults, *judged)
-    return in_order(found)
+def findings(loaded: Loaded, publication: Publication, known: Background) -> tuple[Diagnostic, ...]:
+    """What the rules find in an issue's copy, and what is wrong in the office's lists."""
+    classified = loaded.sheet is not None and loaded.sheet.secrecy
+    rules = CLASSIFIED if classified else JUDGED_HERE
+    return known.faults + check_issue(loaded, publication, known.house, known.past, rules)
 
 
 def as_sent(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition import (
@@ -20,7 +20,7 @@ from bulletin.edition import (
 )
 from bulletin.fields import in_its_language
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
-from bulletin.making import LoadedCopy, read_copy
+from bulletin.making import LoadedCopy, open_issues
 from bulletin.model import Act, Publication, Status, Submission
 from bulletin.press import Faces, prepared_faces
 from bulletin.publish import gates
@@ -89,7 +89,7 @@ class Overview:
 
 def status(workspace: Workspace) -> Overview:
     """The state of everything. Raises OSError if the workspace cannot be read."""
-    copy = read_copy(workspace, working=True)
+    copy = open_issues(workspace)
     shelves = {each.publication: each for each in read_shelves(workspace)}
     known = gates.background(workspace, shelves.values())
     faces = _faces(workspace, copy, shelves)
@@ -136,8 +136,9 @@ def _open(
     loaded: Loaded,
     faces: Faces,
 ) -> IssueState:
-    alone = replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics)
-    found = gates.findings(alone, known)
+    found = loaded.diagnostics
+    if copy.publication is not None:
+        found += gates.findings(loaded, copy.publication, known)
     issue = next((each for each in copy.issues if each.name == loaded.name), None)
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from bulletin.image_files import figures
-from bulletin.making import LoadedCopy
 from bulletin.model import Flow, Issue, Status, Visibility
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.press import as_shown
-from bulletin.publish import findings
+from bulletin.publish import background, findings
 from bulletin.render import Renderer
 from bulletin.sending.clearance import Cleared, cleared
 from bulletin.sending.inlining import inlined
@@ -47,7 +46,7 @@ def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnos
     """The issue `name` for pasting; None with the reasons if that is not allowed."""
     one, found = cleared(workspace, name)
     if one is not None:
-        found += _refusals(one)
+        found += _refusals(workspace, one)
     if one is None or has_errors(found):
         return None, in_order(found)
     issue = one.issue
@@ -84,7 +83,7 @@ def _page(workspace: Workspace, issue: Issue) -> str:
     return inlined(page, styles, classes=False)
 
 
-def _refusals(one: Cleared) -> tuple[Diagnostic, ...]:
+def _refusals(workspace: Workspace, one: Cleared) -> tuple[Diagnostic, ...]:
     """D510: internal; D511: not published; and, for an unpublished issue, what a proofreader
     finds."""
     found: list[Diagnostic] = []
@@ -94,8 +93,8 @@ def _refusals(one: Cleared) -> tuple[Diagnostic, ...]:
         found.append(error("D510", one.place, none, "这一期是内部刊物，不能发公众号", hint))
     printed = one.issue.status is Status.PRINTED
     if one.read.kept is None and one.read.loaded is not None and not printed:
-        copy = LoadedCopy(one.publication, (one.read.loaded,), (one.issue,), ())
-        found += [each for each in findings(copy) if has_errors((each,))]
+        judged = findings(one.read.loaded, one.publication, background(workspace))
+        found += [each for each in judged if has_errors((each,))]
         stage = "还没有签发" if one.issue.status is not Status.SIGNED else "还没有刊发"
         hint = f"刊发后再发：bulletin publish {one.issue.name}"
         found.append(warning("D511", one.place, none, f"这一期{stage}", hint))

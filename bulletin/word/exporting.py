@@ -13,8 +13,6 @@ from bulletin.archive import publishing_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.fields import key_of
 from bulletin.image_files import figures
-from bulletin.load import issue_folders
-from bulletin.looks import look_over
 from bulletin.making import (
     Proof,
     ReadIssue,
@@ -26,6 +24,7 @@ from bulletin.making import (
     profile_faults,
     profile_for,
     stands,
+    surroundings,
 )
 from bulletin.model import Issue, Section, Site, section_texts
 from bulletin.pdf import read_outline
@@ -57,9 +56,8 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     A published issue is exported as it was published, with the profile of that day. Raises OSError
     if a file cannot be read.
     """
-    _, misnamed = issue_folders(workspace.root)
     read, faults = open_issue(workspace, name)
-    faults += workspace.stray_overrides() + look_over(workspace) + misnamed
+    faults += surroundings(workspace)
     if read is not None and read.issue is not None and read.issue.withdrawn:
         faults += (_gone(read.issue),)
     if read is None or read.issue is None or read.loaded is None or has_errors(faults):

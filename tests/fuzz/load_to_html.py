@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from bulletin.archive import edition_page
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, PUBLICATION
@@ -74,7 +74,7 @@ def try_one(workspace: Workspace, sheet: bytes, submission: bytes) -> None:
     folder = workspace.issues / "7"
     (folder / "issue.md").write_bytes(sheet)
     (folder / "城关镇.md").write_bytes(submission)
-    read = read_copy(workspace)
+    read = open_issues(workspace)
     assert read.issues or read.diagnostics
     renderer = Renderer(workspace)
     for issue in read.issues:

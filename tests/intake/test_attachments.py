@@ -14,7 +14,7 @@ from bulletin.intake.received import ReceivedLine
 from bulletin.intake.submission import recognise
 from bulletin.intake.whole import recognise as recognise_whole
 from bulletin.intake.word import read_word
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.markdown import write_sections
 from bulletin.model import Publication
 from bulletin.word import word_document
@@ -201,7 +201,7 @@ def test_the_supplier_of_a_past_issue_may_stand_below_the_attachment(
     from tests.revision.test_attachments import FILES
 
     workspace = make_workspace(FILES)
-    [issue] = read_copy(workspace).issues
+    [issue] = open_issues(workspace).issues
     from bulletin.making import profile_for
 
     strange = docx.Document(io.BytesIO(word_document(issue, profile_for(workspace, issue), {})))
@@ -226,7 +226,7 @@ def test_a_past_issue_keeps_them(make_workspace: MakeWorkspace, tmp_path: Path) 
     from tests.revision.test_attachments import FILES
 
     workspace = make_workspace(FILES)
-    copy = read_copy(workspace)
+    copy = open_issues(workspace)
     [issue] = copy.issues
     from bulletin.making import profile_for
 

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.making.jobs import images_of, press_job, profile_for
 from bulletin.model import (
     Article,
@@ -65,7 +65,7 @@ def page_profile(*names: str) -> Profile:
 
 
 def exported(workspace: Workspace, name: str) -> Docx:
-    copy = read_copy(workspace, [name])
+    copy = open_issues(workspace)
     assert [each.message for each in copy.diagnostics] == []
     [issue] = copy.issues
     images = images_of(workspace.issues / name, issue)
@@ -208,7 +208,7 @@ def test_no_profile_loses_a_character(issue: Issue, name: str) -> None:
 def test_controls_and_unprintable_characters_are_not_written(make_workspace: MakeWorkspace) -> None:
     copy = "---\nunit: 城关镇\ntitle: 抓实\u200b基层\u2060治理\n---\n\n各镇\u00ad抓紧\ufeff。\n"
     workspace = make_workspace({"issues/7/城关镇.md": copy})
-    [issue] = read_copy(workspace, ["7"]).issues
+    [issue] = open_issues(workspace).issues
     made = Docx(word_document(issue, page_profile(), {}))
     assert "抓实基层治理。各镇抓紧。" in made.text
 
@@ -312,7 +312,7 @@ def test_faces_are_the_standards_own() -> None:
 
 def test_a_draft_is_marked_on_every_page() -> None:
     workspace = Workspace(REPOSITORY)
-    [issue] = read_copy(workspace, ["116"]).issues
+    [issue] = open_issues(workspace).issues
     mark = Mark(Status.PROOF, "0123abcd", date(2023, 6, 8))
     made = Docx(word_document(issue, page_profile(), {}, mark))
     references = made.body.iterfind("w:sectPr/w:headerReference", NAMES)
@@ -360,7 +360,7 @@ def test_a_title_is_divided_where_the_press_divides_it(
         if value(find(each, "w:pPr/w:pStyle")) == "Title"
     ]
     lines = ["".join(each.itertext()) for each in found.iter("{*}r") if not each.findall("{*}br")]
-    [issue] = read_copy(workspace, ["7"]).issues
+    [issue] = open_issues(workspace).issues
     profile = profile_for(workspace, issue)
     pressed = press(
         press_job(workspace, Renderer(workspace), issue, profile, {}), prepare_faces()[0]
@@ -389,7 +389,7 @@ def test_a_name_is_divided_where_the_press_divides_it(make_workspace: MakeWorksp
             for each in exported(workspace, "7").body.iter("{*}p")
             if value(find(each, "w:pPr/w:pStyle")) == "Masthead"
         ]
-        [issue] = read_copy(workspace, ["7"]).issues
+        [issue] = open_issues(workspace).issues
         profile = profile_for(workspace, issue)
         job = press_job(workspace, Renderer(workspace), issue, profile, {})
         printed = [

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from bulletin.inspect import LETTER, STANDARD, Inspection, Requirements, Verdict, inspect_pdf
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.making.jobs import images_of, press_job, profile_for
 from bulletin.press import prepare_faces
 from bulletin.press.roles import REGULAR, ROLES, installed_fonts
@@ -104,7 +104,7 @@ HELD = (
 
 def test_issue_116_keeps_the_standards_geometry(tmp_path: Path) -> None:
     workspace = Workspace(REPOSITORY)
-    [issue] = read_copy(workspace, ["116"]).issues
+    [issue] = open_issues(workspace).issues
     profile = profile_for(workspace, issue)
     own = press(press_job(workspace, Renderer(workspace), issue, profile, {}), prepare_faces()[0])
     # LibreOffice sets type at four fifths of a line of exact height: 0.9 mm too low, and 0.16 more
@@ -139,7 +139,7 @@ def inspected(
 ) -> Inspection:
     sheet = f"---\nnumber: 7\ndate: 2024-03-05\narticles: [城关镇]\nprofile: {name}\n---\n"
     workspace = make_workspace({"issues/7/issue.md": sheet, "issues/7/城关镇.md": lengthened(9)})
-    [issue] = read_copy(workspace, ["7"]).issues
+    [issue] = open_issues(workspace).issues
     content = word_document(issue, page_profile(name), images_of(workspace.issues / "7", issue))
     return inspect_pdf(printed(content, folder), requirements=asked)
 
@@ -180,7 +180,7 @@ NAMES = (
 
 @pytest.mark.parametrize("form", ["gbt9704", "letter"])
 def test_a_name_of_any_length_is_in_the_middle(form: str, tmp_path: Path) -> None:
-    [issue] = read_copy(Workspace(REPOSITORY), ["116"]).issues
+    [issue] = open_issues(Workspace(REPOSITORY)).issues
     issue = replace(issue, articles=issue.articles[:1])
     documents = [
         word_document(
@@ -218,7 +218,7 @@ def test_notes_stand_above_the_colophon(
     copy: str, make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:
     workspace = make_workspace({"issues/7/城关镇.md": copy})
-    [issue] = read_copy(workspace, ["7"]).issues
+    [issue] = open_issues(workspace).issues
     pdf = printed(word_document(issue, profile_for(workspace, issue), {}), tmp_path)
     lines = Measured(pdf).lines
     last = max(line.page for line in lines)

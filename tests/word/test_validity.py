@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from bulletin.making import read_copy
+from bulletin.making import open_issues
 from bulletin.model import Issue, Mark, Status
 from bulletin.word import word_document
 from bulletin.word.elements import element, properties, w
@@ -149,7 +149,7 @@ def test_lists_deeper_than_word_numbers_stay_whole(make_workspace: MakeWorkspace
     nested = "".join(f"{'  ' * depth}- 第{depth}层\n" for depth in range(12))
     copy = f"---\nunit: 城关镇\ntitle: 抓实\n---\n\n正文。\n\n{nested}"
     workspace = make_workspace({"issues/7/城关镇.md": copy})
-    [issue] = read_copy(workspace, ["7"]).issues
+    [issue] = open_issues(workspace).issues
     made = Docx(word_document(issue, page_profile(), {}))
     assert faults(made) == []
     depths = made.body.xpath("//w:ilvl/@w:val", namespaces=NAMES)

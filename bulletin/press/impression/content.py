@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
+from operator import sub
+from struct import pack
 from typing import Protocol
 
 from bulletin.press.impression.embedding import UsedFace
 from bulletin.press.impression.objects import number, numbers
 from bulletin.press.impression.placed import (
+    UPRIGHT,
     EmbeddedFace,
     Foreign,
     GlyphRun,
@@ -141,13 +144,15 @@ class _Writer:
             self._font = (run.face.tag, run.size)
             self.lines.append(f"/{run.face.tag} {number(run.size, 5)} Tf")
         written = codes.of(run.signs, run.texts)
-        advances = [codes.widths[code] * run.size / 1000 for code in written]
-        spacing = _usual_spacing(run.places, advances)
+        places = run.places
+        steps = map(sub, places[1:], places)
+        white = tuple(map(sub, steps, codes.advances(written, run.size)))
+        spacing = _usual_spacing(white)
         if spacing != self._spacing:
             self._spacing = spacing
             self.lines.append(f"{number(spacing, 6)} Tc" if spacing else "0 Tc")
         self.lines.append(self._to(run))
-        self.lines.append(_shown(written, run.places, advances, spacing, run.size))
+        self.lines.append(_shown(written, white, spacing, run.size))
 
     def _cut_off(self, run: GlyphRun) -> None:
         """A run of which only a part shows."""
@@ -162,6 +167,8 @@ class _Writer:
     def _to(self, run: GlyphRun) -> str:
         """The operator that begins a line of text at its place."""
         x, y = run.x + run.places[0], run.y
+        if run.turned == UPRIGHT:
+            return f"1 0 0 1 {number(x, 5)} {number(self._height - y, 5)} Tm"
         a, b, c, d, e, f = run.turned
         moved = (a, -b, -c, d, a * x + c * y + e, self._height - (b * x + d * y + f))
         return f"{numbers(moved, 5)} Tm"
@@ -214,39 +221,39 @@ class _Writer:
             yield "W* n" if outline.even_odd else "W n"
 
 
-def _usual_spacing(places: Sequence[float], advances: Sequence[float]) -> float:
+def _usual_spacing(white: Sequence[float]) -> float:
     """The white after most of the signs, beside what belongs to them; 0 if there is next to
     none."""
-    if len(places) < 2:
+    if not white:
         return 0.0
-    white = sorted(
-        after - before - own
-        for before, after, own in zip(places, places[1:], advances, strict=False)
-    )
-    usual = round(white[len(white) // 2], 6)
+    usual = round(sorted(white)[len(white) // 2], 6)
     return usual if abs(usual) > 0.002 else 0.0
 
 
-def _shown(
-    codes: Sequence[int],
-    places: Sequence[float],
-    advances: Sequence[float],
-    spacing: float,
-    size: float,
-) -> str:
-    """The operator that shows signs at their places, to 0.002 pt."""
+def _shown(codes: Sequence[int], white: Sequence[float], spacing: float, size: float) -> str:
+    """The operator that shows signs at their places, to 0.002 pt.
+
+    `white` is the white after each sign but the last.
+    """
+    written = pack(f">{len(codes)}H", *codes).hex()
+    strayed = tuple(accumulate(map(spacing.__sub__, white)))
+    if not strayed or (max(strayed) < NEAR and min(strayed) > -NEAR):
+        return f"[<{written}>] TJ"
     strings: list[str] = []
-    pen, thousandth = places[0], size / 1000
-    digits = 1 if size < 20 else 2
-    for code, place, advance in zip(codes, places, advances, strict=True):
-        if not -NEAR < pen - place < NEAR:
-            back = round((pen - place) / thousandth, digits)
-            strings.append(f">{back:g}<")
-            pen -= back * thousandth
-        strings.append(f"{code:04x}")
-        pen += advance + spacing
-    return f"[<{''.join(strings)}>] TJ"
+    thousandth, digits = size / 1000, 1 if size < 20 else 2
+    begun, moved = 0, 0.0
+    most, least = spacing + NEXT_TO_NONE, spacing - NEXT_TO_NONE
+    for at in (at for at, each in enumerate(white, 1) if not least < each < most):
+        away = strayed[at - 1] - moved
+        if not -NEAR < away < NEAR:
+            back = round(away / thousandth, digits)
+            strings.append(f"{written[begun : 4 * at]}>{back:g}<")
+            begun, moved = 4 * at, moved + back * thousandth
+    return f"[<{''.join(strings)}{written[begun:]}>] TJ"
 
 
 NEAR = 0.002
 """Points. What is nearer to its place is not moved."""
+
+NEXT_TO_NONE = 1e-6
+"""Points. By so little no sign comes further from its place than `NEAR`."""

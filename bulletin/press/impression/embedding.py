@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from bulletin.press.impression.objects import PdfFile, Reference, array, dictionary, name, text
 from bulletin.press.impression.placed import EmbeddedFace, Shape
@@ -77,16 +77,20 @@ class UsedFace:
         self.widths: dict[int, int] = {}
         """By code, in thousandths of an em."""
 
+        self._known: set[int | Shape] = set()
         self._shapes: dict[Shape, int] = {}
         self._missing: dict[str, int] = {}
+        self._scaled: dict[float, _Scaled] = {}
+        """The advances by size."""
 
-    def of(self, signs: Sequence[int | Shape], texts: Sequence[str]) -> list[int]:
+    def of(self, signs: Sequence[int | Shape], texts: Sequence[str]) -> Sequence[int]:
         """The code of each sign: the number of its glyph, or of its shape from 1."""
-        known = self.texts
-        return [
-            sign if sign in known and sign else self._code(sign, characters)
-            for sign, characters in zip(signs, texts, strict=True)
-        ]
+        if self.face.composed or 0 in signs:
+            pairs = zip(signs, texts, strict=True)
+            return [self._code(sign, characters) for sign, characters in pairs]
+        for sign in set(signs) - self._known:
+            self._known.add(self._code(sign, texts[signs.index(sign)]))
+        return cast("Sequence[int]", signs)
 
     def _code(self, sign: int | Shape, characters: str) -> int:
         if isinstance(sign, Shape):
@@ -101,6 +105,12 @@ class UsedFace:
             self.widths[code] = self._advance(code)
         self.texts.setdefault(code, characters)
         return code
+
+    def advances(self, codes: Sequence[int], size: float) -> Iterable[float]:
+        """How far each of these codes moves on, in pt."""
+        if size not in self._scaled:
+            self._scaled[size] = _Scaled(self.widths, size)
+        return map(self._scaled[size].__getitem__, codes)
 
     def _advance(self, glyph: int) -> int:
         known = self.file.advances
@@ -170,6 +180,18 @@ class UsedFace:
 
     def _width(self, code: int) -> int:
         return self.widths[code] if code in self.widths else self._advance(code)
+
+
+class _Scaled(dict[int, float]):
+    """The advances of codes at one size, in pt."""
+
+    def __init__(self, widths: Mapping[int, int], size: float) -> None:
+        super().__init__()
+        self.widths, self.size = widths, size
+
+    def __missing__(self, code: int) -> float:
+        advance = self[code] = self.widths[code] * self.size / 1000
+        return advance
 
 
 def subset_by_number(face: Any, glyphs: Iterable[int], box: bool) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any, NamedTuple
 
 from bulletin.press.breaks import BEARABLE, Measure
@@ -22,7 +23,7 @@ from bulletin.press.line_choice import (
 from bulletin.press.slack import MeasuredText, Spacing
 from bulletin.press.typesetting.blocks import SheetNote, SheetParagraph, TypeRun
 from bulletin.press.typesetting.style import SheetStyle
-from bulletin.press.typesetting.type_case import Sort, TypeCase, brought_nearer
+from bulletin.press.typesetting.type_case import CaseFace, Sort, TypeCase, brought_nearer
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class PrintedRun(NamedTuple):
     face: EmbeddedFace
     signs: Sequence[int]
     places: Sequence[float]
-    """Where each begins, in pt from the beginning of the piece."""
+    """Where each begins, in pt from where the line begins (`LinePiece.begins`)."""
 
     texts: Sequence[str]
     lowered: float = 0.0
@@ -68,6 +69,8 @@ class LinePiece:
     width: float
     text: str
     printed: tuple[PrintedRun, ...]
+    begins: float = 0.0
+    """From where the places in `printed` count, in pt from the left edge of the line's block."""
 
 
 @dataclass(frozen=True)
@@ -161,92 +164,151 @@ class BrokenText:
     def pieces(self, number: int) -> Iterator[LinePiece]:
         """What stands on a line."""
         start, stop = self.span(number)
+        spans = self.whole.spans
+        first = bisect_right(spans, start, key=_begins) - 1
         origins = self._origins(number, start, stop)
-        for run, begin, end in self.whole.spans:
-            first, after = max(begin, start), min(end, stop)
-            if first < after:
-                yield self._piece(run, first, after, start, origins)
+        begins = self._indent(number, origins)
+        for run, begin, end in spans[max(0, first) :]:
+            if begin >= stop:
+                return
+            begin, end = max(begin, start), min(end, stop)
+            if begin < end:
+                printed = tuple(self._printed(begin, end, start, run.style.size, origins))
+                x, width = origins[begin - start], origins[end - start] - origins[begin - start]
+                text = self.whole.text[begin:end]
+                yield LinePiece(run, begins + x, width, text, printed, begins)
 
-    def _origins(self, number: int, start: int, stop: int) -> list[float]:
-        """Where each character of a line begins, and where the last ends, from the left edge."""
-        spacing = self.chosen.lines[number]
-        count = len(spacing.origins)
-        if not count:
-            return [0.0] * (stop - start + 1)
-        origins = list(spacing.origins)
-        last = start + count - 1
+    def _origins(self, number: int, start: int, stop: int) -> tuple[float, ...]:
+        """Where each character of a line begins, and where the last ends, from where the line
+        begins."""
+        origins = self.chosen.lines[number].origins
+        if not origins:
+            return (0.0,) * (stop - start + 1)
+        last = start + len(origins) - 1
         right = origins[-1] + self.whole.advances[last] + self.whole.regained[last]
-        origins += [right] * (stop - start - count + 1)
+        return origins + (right,) * (stop - last)
+
+    def _indent(self, number: int, origins: Sequence[float]) -> float:
+        """Where a line begins, from the left edge."""
         left = self.style.indent + self.whole.lead if number == 0 else 0.0
         if share := {"center": 0.5, "right": 1.0}.get(self.style.align):
-            left += share * (self.width - left - right)
-        return [left + each for each in origins]
+            left += share * (self.width - left - origins[-1])
+        return left if self.chosen.lines[number].origins else 0.0
 
-    def _piece(
-        self, run: TypeRun, first: int, after: int, start: int, origins: Sequence[float]
-    ) -> LinePiece:
-        x = origins[first - start]
-        printed: list[PrintedRun] = []
-        sorts, at = self.whole.sorts, first
+    def _printed(
+        self, first: int, after: int, start: int, size: float, origins: Sequence[float]
+    ) -> Iterator[PrintedRun]:
+        """The signs of the characters of a run on a line, face by face."""
+        signs = self.whole.signs
+        face_at = bisect_right(signs.ends, first)
+        at = first
         while at < after:
-            stop = at + 1
-            while stop < after and sorts[stop].face is sorts[at].face:
-                stop += 1
-            printed += _printed(self, range(at, stop), start, x, origins)
-            at = stop
-        end = origins[after - start]
-        return LinePiece(run, x, end - x, self.whole.text[first:after], tuple(printed))
-
-
-def _printed(
-    broken: BrokenText, places: range, start: int, x: float, origins: Sequence[float]
-) -> Iterable[PrintedRun]:
-    """The signs of characters of one face."""
-    sorts = broken.whole.sorts[places.start : places.stop]
-    own = [sort.signs for sort in sorts]
-    if any(len(each) != 1 for each in own):
-        return _printed_apart(broken, places, start, x, origins)
-    glyphs, _, _, rights, ups = zip(*(sign for (sign,) in own), strict=True)
-    if any(ups):
-        return _printed_apart(broken, places, start, x, origins)
-    at_places = [each - x for each in origins[places.start - start : places.stop - start]]
-    if any(rights):
-        sizes = broken.whole.sizes[places.start : places.stop]
-        if places.start == start and rights[0] < 0:
-            rights = (0.0, *rights[1:])
-        moved = zip(at_places, rights, sizes, strict=True)
-        at_places = [place + right * size for place, right, size in moved]
-    text = broken.whole.text[places.start : places.stop]
-    face = sorts[0].face.embedded
-    return (PrintedRun(face, array("H", glyphs), array("d", at_places), list(text)),)
-
-
-def _printed_apart(
-    broken: BrokenText, places: range, start: int, x: float, origins: Sequence[float]
-) -> Iterator[PrintedRun]:
-    """The signs of characters of one face, those that stand higher or lower apart."""
-    signs, at_places, texts = array("H"), array("d"), list[str]()
-    text, sizes = broken.whole.text, broken.whole.sizes
-    face = broken.whole.sorts[places[0]].face.embedded
-    for at in places:
-        (_, _, _, own), size = broken.whole.sorts[at], sizes[at]
-        if not own and texts:
-            texts[-1] += text[at]
-            continue
-        pen = origins[at - start] - x
-        for order, (glyph, _, advance, right, up) in enumerate(own):
-            shift = 0.0 if at == start and right < 0 else right
-            character = "" if order else text[at]
-            if up:
-                place = (pen + shift * size,)
-                yield PrintedRun(face, (glyph,), place, (character,), -up * size)
+            stop = min(signs.ends[face_at], after)
+            face = signs.faces[face_at].embedded
+            if bisect_left(signs.apart, at) < bisect_left(signs.apart, stop):
+                yield from self._printed_apart(range(at, stop), start, face, size, origins)
             else:
-                signs.append(glyph)
-                at_places.append(pen + shift * size)
-                texts.append(character)
-            pen += advance * size
-    if signs:
-        yield PrintedRun(face, signs, at_places, texts)
+                places = origins[at - start : stop - start]
+                moved = signs.moved[bisect_left(signs.moved, at) : bisect_left(signs.moved, stop)]
+                if moved:
+                    places = tuple(_moved(places, moved, at, start, size, signs.rights))
+                yield PrintedRun(face, signs.glyphs[at:stop], places, self.whole.text[at:stop])
+            at, face_at = stop, face_at + 1
+
+    def _printed_apart(
+        self,
+        places: range,
+        start: int,
+        face: EmbeddedFace,
+        size: float,
+        origins: Sequence[float],
+    ) -> Iterator[PrintedRun]:
+        """The signs of characters of one face, those that stand higher or lower apart."""
+        signs, at_places, texts = array("H"), array("d"), list[str]()
+        text, sorts = self.whole.text, self.whole.sorts
+        for at in places:
+            own = sorts[at].signs
+            if not own and texts:
+                texts[-1] += text[at]
+                continue
+            pen = origins[at - start]
+            for order, (glyph, _, advance, right, up) in enumerate(own):
+                shift = 0.0 if at == start and right < 0 else right
+                character = "" if order else text[at]
+                if up:
+                    place = (pen + shift * size,)
+                    yield PrintedRun(face, (glyph,), place, (character,), -up * size)
+                else:
+                    signs.append(glyph)
+                    at_places.append(pen + shift * size)
+                    texts.append(character)
+                pen += advance * size
+        if signs:
+            yield PrintedRun(face, signs, at_places, texts)
+
+
+def _begins(span: tuple[TypeRun, int, int]) -> int:
+    return span[1]
+
+
+def _moved(
+    places: Sequence[float],
+    moved: Sequence[int],
+    at: int,
+    start: int,
+    size: float,
+    rights: Mapping[int, float],
+) -> Iterator[float]:
+    """The places of signs from the character `at` on, those of `moved` characters to the right by
+    `rights`. A sign that begins its line is not moved to the left."""
+    found = list(places)
+    for each in moved:
+        if each != start or rights[each] > 0:
+            found[each - at] += rights[each] * size
+    return iter(found)
+
+
+class LineSigns(NamedTuple):
+    """The signs of a paragraph, for each of its characters."""
+
+    glyphs: Sequence[int]
+    """The sign of each character, where it has one that stands on the baseline."""
+
+    apart: Sequence[int]
+    """The other characters."""
+
+    moved: Sequence[int]
+    """The characters whose signs stand to the right or the left of where they begin."""
+
+    rights: Mapping[int, float]
+    """By how much, in em."""
+
+    faces: Sequence[CaseFace]
+    """The faces in which it is set, one after the other."""
+
+    ends: Sequence[int]
+    """Where the text in each of these faces ends."""
+
+
+def _signs(sorts: Sequence[Sort]) -> LineSigns:
+    glyphs = array("H", bytes(2 * len(sorts)))
+    apart: list[int] = []
+    rights: dict[int, float] = {}
+    for at, sort in enumerate(sorts):
+        if len(sort.signs) != 1 or sort.signs[0].y:
+            apart.append(at)
+            continue
+        glyphs[at], _, _, right, _ = sort.signs[0]
+        if right:
+            rights[at] = right
+    faces: list[CaseFace] = []
+    ends: list[int] = []
+    at = 0
+    for _, together in groupby([id(sort.face) for sort in sorts]):
+        faces.append(sorts[at].face)
+        at += len(list(together))
+        ends.append(at)
+    return LineSigns(glyphs, apart, list(rights), rights, faces, ends)
 
 
 # -- Breaking --------------------------------------------------------------------------------------
@@ -259,10 +321,7 @@ class ParagraphText:
     source: SheetParagraph
     habits: LineHabits
     text: str
-    sorts: tuple[Sort, ...]
-    sizes: Sequence[float]
-    """Of each character, in pt."""
-
+    sorts: Sequence[Sort]
     advances: Sequence[float]
     regained: Sequence[float]
     gaps: Sequence[int]
@@ -274,7 +333,12 @@ class ParagraphText:
     lead: float = 0.0
     """The white before its first character, which a frame needs."""
 
-    @property
+    @cached_property
+    def signs(self) -> LineSigns:
+        """Its signs."""
+        return _signs(self.sorts)
+
+    @cached_property
     def em(self) -> float:
         """The size of most of it, in pt."""
         return max(self.spans, key=lambda span: span[2] - span[1])[0].style.size
@@ -333,7 +397,6 @@ class ParagraphText:
 def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
     """A paragraph with its characters from the type case."""
     sorts: list[Sort] = []
-    sizes: list[float] = []
     gaps: list[int] = []
     spans: list[tuple[TypeRun, int, int]] = []
     advances: list[float] = []
@@ -344,7 +407,6 @@ def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
         style, start = run.style, len(sorts)
         found = habits.case.set_type(run.text, style.families, style.is_bold)
         sorts += found
-        sizes += [style.size] * len(found)
         wide = [each.advance * style.size + style.tracking for each in found]
         if run.text == "\n":
             wide = [0.0]
@@ -367,7 +429,7 @@ def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
             regained[stop - 1] += near * of.style.size
     text = "".join(run.text for run, *_ in spans)
     return ParagraphText(
-        *(paragraph, habits, text, tuple(sorts), sizes),
+        *(paragraph, habits, text, sorts),
         *(advances, regained, gaps, tuple(spans), lead),
     )
 

@@ -83,6 +83,9 @@ class Placer:
     words: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """The texts that are on the pages, by the identities of their elements."""
 
+    nodes: dict[int, ReadElement] = field(default_factory=dict)
+    """What stands where in the structure, by the identities of paths."""
+
     marginal: set[int] = field(default_factory=set)
     """The identities of the elements in page margins, which are printed again and again."""
 
@@ -116,7 +119,6 @@ class _OnePage:
         """Whether what is placed is part of no element, because it is printed on every page."""
 
         self.start = placer.structure.begin(page.number - 1)
-        self.nodes: dict[Path, ReadElement | None] = {}
 
     def placed(self) -> PlacedPage:
         """The page."""
@@ -206,7 +208,7 @@ class _OnePage:
                 number = self.placer.begins_on.get(target, 0)
                 piece = _piece_of(run, str(number) if number else "", self.placer.habits)
                 at = right - run.style.margin.right - piece.width
-            moved = LinePiece(run, at, piece.width, piece.text, piece.printed)
+            moved = LinePiece(run, at, piece.width, piece.text, piece.printed, at)
             self._piece(moved, x, base, turned)
             yield moved
 
@@ -222,17 +224,24 @@ class _OnePage:
         style = run.style
         mark = self._mark(run.path, piece.text)
         base -= style.raised
+        left = x + piece.begins
         for each in piece.printed:
-            left, lowered = x + piece.x, base + each.lowered
+            lowered = base + each.lowered
             own = (each.signs, each.places, each.texts)
             type_ = (each.face, style.size, style.ink)
             self.items.append(GlyphRun(*type_, left, lowered, *own, mark, turned))
 
     def _mark(self, path: Path, text: str) -> int | None:
         """The number of a piece of text; None if it is part of no element."""
-        node = self._node(path) if path and not self.is_silent else None
-        if node is None:
+        if not path or self.is_silent:
             return None
+        nodes = self.placer.nodes
+        node = nodes.get(id(path))
+        if node is None:
+            node = self._node(path)
+            if node is None:
+                return None
+            nodes[id(path)] = node
         mark, self.marks = self.marks, self.marks + 1
         self.placer.structure.text(node, mark, text)
         return mark

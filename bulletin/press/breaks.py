@@ -16,6 +16,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise, zip_longest
 from math import inf
+from operator import sub
 from typing import NamedTuple
 
 from bulletin.patterns import pattern_of
@@ -322,6 +323,17 @@ def _places(best: Mapping[_Stage, Way], end: _Stage, step: int) -> tuple[int, ..
     return tuple(reversed(places))
 
 
+class _Turned(NamedTuple):
+    """Sums over the text before each place if a line ends there: without the blank half of a mark
+    and the space at its end. See `Elasticity`."""
+
+    ends: list[float]
+    """Its width, the white of the profile included."""
+
+    narrower: list[float]
+    wider: list[float]
+
+
 @dataclass(frozen=True)
 class _Reach:
     """Where the lines of a paragraph may end."""
@@ -351,8 +363,10 @@ class _Reach:
     def tightest(self) -> list[float]:
         """The width of the text before each character if its marks give all they can."""
         elastic, tracking = self.measured.elasticity, self.measure.tracking
-        sums = zip(elastic.ends, elastic.narrower, elastic.any, strict=True)
-        return [end - narrower + tracking * gaps for end, narrower, gaps in sums]
+        widths = map(sub, elastic.ends, elastic.narrower)
+        if not tracking:
+            return list(widths)
+        return [width + tracking * gaps for width, gaps in zip(widths, elastic.any, strict=True)]
 
     @cached_property
     def loosest(self) -> list[float]:
@@ -360,10 +374,36 @@ class _Reach:
         can, and its ideographs still stand at the pitch."""
         elastic, tracking, em = self.measured.elasticity, self.measure.tracking, self.measured.em
         sums = zip(elastic.ends, elastic.wider, elastic.beside, elastic.any, strict=True)
+        beside, each = BESIDE * em, tracking + ON_PITCH * em
         return [
-            end + wider + BESIDE * em * beside + (tracking + ON_PITCH * em) * gaps
-            for end, wider, beside, gaps in sums
+            end + wider + beside * boundaries + each * gaps for end, wider, boundaries, gaps in sums
         ]
+
+    @cached_property
+    def open(self) -> list[int]:
+        """The places where a line may end at all, the end of the text included."""
+        most = BEARABLE if self.only_at_pitch else TORN
+        places = [at for at, cost in enumerate(self.costs) if cost <= most]
+        return [*places, len(self.costs)]
+
+    @cached_property
+    def turned(self) -> _Turned:
+        """What the lines before each place measure if one ends there."""
+        elastic, tracking = self.measured.elasticity, self.measure.tracking
+        widths = list(elastic.ends)
+        if tracking:
+            gaps = (0, *elastic.any[:-1])
+            widths = [width + tracking * gap for width, gap in zip(widths, gaps, strict=True)]
+        for at, trimmed in elastic.at_end.items():
+            widths[at + 1] -= trimmed
+        found = _Turned(widths, [0.0, *elastic.narrower[:-1]], [0.0, *elastic.wider[:-1]])
+        text = self.measured.text
+        at = text.rfind(" ", 0, -1)
+        while at >= 0:  # a space at the end of a line is not counted
+            for sums in found:
+                sums[at + 1] = sums[at]
+            at = text.rfind(" ", 0, at)
+        return found
 
     def ends_or_emergency(self, start: int) -> Sequence[LineEnd]:
         """Where a line that begins at `start` may end, or must end within a piece if it cannot."""
@@ -388,45 +428,49 @@ class _Reach:
         """
         # This is where the time goes that it takes to set an issue: everything is at hand.
         elastic, costs, only_at_pitch = self.measured.elasticity, self.costs, self.only_at_pitch
-        text, em, count = self.measured.text, self.measured.em, len(self.measured.text)
-        ends, any_, at_end = elastic.ends, elastic.any, elastic.at_end
-        narrower, wider = elastic.narrower, elastic.wider
-        tracking, room = self.measure.tracking, self.room(start)
+        em, count, places = self.measured.em, len(self.costs), self.open
+        turned, narrower_at, wider_at = self.turned
+        narrower, wider = elastic.narrower[start], elastic.wider[start]
+        tightest, room = self.tightest, self.room(start)
         begins = elastic.at_start.get(start, 0.0) if start else 0.0
-        natural = room + begins + ends[start] + tracking * any_[start]
+        natural = room + begins + elastic.ends[start] + self.measure.tracking * elastic.any[start]
         widest = self.window * em
-        most = bisect_right(self.tightest, self.tightest[start] + room + em + MOST_SQUEEZE * room)
-        least = start
+        most = bisect_right(tightest, tightest[start] + room + em + MOST_SQUEEZE * room) - 1
+        least = start + 1
         if only_at_pitch:
             reached = bisect_left(self.loosest, self.loosest[start] + room - em)
-            least = min(reached, count) - 1  # the last line may be short
-        costliest = BEARABLE if only_at_pitch else TORN
+            least = max(least, min(reached, count))  # the last line may be short
         found: list[LineEnd] = []
-        for stop in range(min(most - 1, count), max(start, least), -1):
-            if stop < count and costs[stop] > costliest:
-                continue
-            last = stop - 1
-            if text[last] == " " and stop < count:
-                last -= 1
-            slack = natural - ends[last + 1] - tracking * any_[last] + at_end.get(last, 0.0)
-            if slack > widest and stop < count and (found or only_at_pitch):
+        for stop in reversed(places[bisect_left(places, least) : bisect_right(places, most)]):
+            slack, is_last = natural - turned[stop], stop == count
+            if slack > widest and not is_last and (found or only_at_pitch):
                 break
-            gives = wider[last] - wider[start] if slack > 0 else narrower[last] - narrower[start]
-            if stop < count and -gives <= slack <= gives and not costs[stop]:
+            gives = wider_at[stop] - wider if slack > 0 else narrower_at[stop] - narrower
+            if -gives <= slack <= gives and not is_last and not costs[stop]:
                 # Its marks take all the slack, as those of most lines do.
                 strain = (OPENED if slack > 0 else SQUEEZED) * slack / gives if gives else 0.0
                 found.append(LineEnd(stop, 0.0, False, round(strain * strain * FINE)))
-                continue
-            share = elastic.share(start, last, slack, em) / em
-            if share < -(ON_PITCH if only_at_pitch and stop < count else MOST_SQUEEZE):
-                continue
-            if stop == count:
-                badness = _badness_of_last(text[start:], min(0.0, share))
-                if badness <= BEARABLE or not only_at_pitch:
-                    found.append(_line_end(stop, badness, False, 0.0))
-            elif share <= ON_PITCH or not only_at_pitch:
-                found.append(self._line_end(stop, share, self._strain(start, last, slack)))
+            elif end := self._strained(start, stop, slack):
+                found.append(end)
         return found
+
+    def _strained(self, start: int, stop: int, slack: float) -> LineEnd | None:
+        """The end of a line whose marks do not take all the slack, or which is the last; None if
+        the line is not in reach."""
+        text, em, count = self.measured.text, self.measured.em, len(self.costs)
+        last = stop - 1
+        if text[last] == " " and stop < count:
+            last -= 1
+        share = self.measured.elasticity.share(start, last, slack, em) / em
+        if share < -(ON_PITCH if self.only_at_pitch and stop < count else MOST_SQUEEZE):
+            return None
+        if stop == count:
+            badness = _badness_of_last(text[start:], min(0.0, share))
+            is_good = badness <= BEARABLE or not self.only_at_pitch
+            return _line_end(stop, badness, False, 0.0) if is_good else None
+        if share > ON_PITCH and self.only_at_pitch:
+            return None
+        return self._line_end(stop, share, self._strain(start, last, slack))
 
     def _line_end(self, stop: int, share: float, strain: float) -> LineEnd:
         """A line that is not the last."""

@@ -31,10 +31,12 @@ In a line of nine em both are opened by half an em, and the third em goes into a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
+from operator import add
 from typing import NamedTuple
 
 from bulletin.patterns import pattern_of
@@ -151,7 +153,13 @@ class Elasticity:
     """By how much a line is narrower if it ends with this character (negative: wider)."""
 
     marks: dict[int, tuple[float, float, int]]
-    """For each gap that marks make elastic: what it can lose, what it can gain, and its rank."""
+    """For each gap that marks make elastic: what it can lose, what it can gain, and its rank. They
+    stand in the order of the text."""
+
+    @cached_property
+    def mark_places(self) -> Sequence[int]:
+        """The gaps of `marks`."""
+        return tuple(self.marks)
 
     def share(self, start: int, last: int, slack: float, em: float) -> float:
         """How far ideographs are moved apart in a line from `start` to `last`, in px.
@@ -209,14 +217,21 @@ def _elasticity(measured: MeasuredText) -> Elasticity:
 
 def _of_gap(measured: MeasuredText, at: int) -> tuple[float, float, int]:
     """What marks let the gap after a character lose and gain, and its rank in `RANKS`."""
-    em, before, after = measured.em, measured.text[at], measured.text[at + 1 : at + 2]
+    text = measured.text
+    return _between(text[at], text[at + 1 : at + 2], measured.advances[at], measured.em)
+
+
+@lru_cache(maxsize=4096)
+def _between(before: str, after: str, advance: float, em: float) -> tuple[float, float, int]:
+    """What marks let the gap between two characters lose and gain, and its rank in `RANKS`.
+    `advance` is the width of the character before it."""
     marks = [each for each in (before, after) if each in _RANK]
     if len(marks) == 2:
         return 0.0, 0.0, 0
     (mark,) = marks
     blank = _BLANK_AFTER[mark] if mark == before else _BLANK_BEFORE[mark]
     # A mark must not come to stand on or before the place of a narrow character before it.
-    blank = min(blank, max(0.0, measured.advances[at] / em - 0.25)) if mark == after else blank
+    blank = min(blank, max(0.0, advance / em - 0.25)) if mark == after else blank
     is_opened = _RANK[mark] > 0 and not any(each.isascii() for each in (before, after))
     return blank * em, MOST_OPENED * em if is_opened else 0.0, _RANK[mark]
 
@@ -287,14 +302,19 @@ def spread_slack(measured: MeasuredText, line: LinePlace) -> Spacing:
     elastic, em, start, last = measured.elasticity, measured.em, line.start, line.stop - 1
     if last < start:
         return Spacing()
-    after = [line.tracking * (elastic.any[at + 1] - elastic.any[at]) for at in range(start, last)]
+    after = [0.0] * (last - start)
+    if line.tracking:
+        gaps = pairwise(elastic.any[start : last + 1])
+        after = [line.tracking * (here - before) for before, here in gaps]
     begins = 0.0 if line.is_first else elastic.at_start.get(start, 0.0)
     width = elastic.ends[last + 1] - elastic.ends[start] - begins - elastic.at_end.get(last, 0.0)
     slack = line.room - width - sum(after)
     is_stretched = not (line.is_last or measured.ragged)
     if not is_stretched:
         slack = min(0.0, slack)
-    left = _into_marks(elastic, range(start, last), slack, after)
+    left = 0.0
+    if abs(slack) > EXACT:
+        left = _into_marks(elastic, range(start, last), slack, after)
     for sums, most in ((elastic.beside, BESIDE), (elastic.even, MOST_BEFORE_LETTERS)):
         if left > 0:
             left = _evenly(sums[start : last + 1], left, most * em, after)
@@ -303,7 +323,7 @@ def spread_slack(measured: MeasuredText, line: LinePlace) -> Spacing:
     share = elastic.share(start, last, slack, em) + line.tracking
     halved = measured.half_ends and not measured.ragged
     trimmed = halved and not line.is_first and measured.text[start] in RIGHT_HALF
-    steps = map(sum, zip(measured.advances[start:last], after, strict=True))
+    steps = map(add, measured.advances[start:last], after)
     origins = [-em / 2 if trimmed else 0.0, *list(accumulate(steps, initial=-begins))[1:]]
     hangs = em / 2 if halved and measured.text[last] in LEFT_HALF else 0.0
     return Spacing((*after, 0.0), tuple(origins), hangs, share / em, is_stretched)
@@ -315,7 +335,9 @@ EXACT = 1e-9
 
 def _into_marks(elastic: Elasticity, gaps: range, slack: float, after: list[float]) -> float:
     """Squeeze or open the marks of a line, rank by rank; returns the slack that is left."""
-    found = [(at, *elastic.marks[at]) for at in gaps if at in elastic.marks]
+    places = elastic.mark_places
+    within = places[bisect_left(places, gaps.start) : bisect_left(places, gaps.stop)]
+    found = [(at, *elastic.marks[at]) for at in within]
     ranks = range(len(RANKS)) if slack < 0 else range(len(RANKS) - 1, -1, -1)
     for rank in ranks:
         if abs(slack) <= EXACT:
@@ -340,6 +362,9 @@ def _evenly(sums: Sequence[int], slack: float, most: float, after: list[float]) 
     if not count:
         return slack
     share = max(-most, min(most, slack / count))
-    for at, (before, here) in enumerate(pairwise(sums)):
-        after[at] += share * (here - before)
+    if count == len(after):  # every gap counts once
+        after[:] = [white + share for white in after]
+    else:
+        for at, (before, here) in enumerate(pairwise(sums)):
+            after[at] += share * (here - before)
     return slack - share * count

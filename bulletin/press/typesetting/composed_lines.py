@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from bulletin.press.breaks import BEARABLE, Measure
@@ -23,7 +23,7 @@ from bulletin.press.line_choice import (
 from bulletin.press.slack import MeasuredText, Spacing
 from bulletin.press.typesetting.blocks import SheetNote, SheetParagraph, TypeRun
 from bulletin.press.typesetting.style import SheetStyle
-from bulletin.press.typesetting.type_case import CaseFace, Sort, TypeCase, brought_nearer
+from bulletin.press.typesetting.type_case import SetType, TypeCase, brought_nearer
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class ComposedLine:
         start, stop = self.paragraph.span(self.number)
         return tuple(
             run.note
-            for run, begin, end in self.paragraph.whole.spans
+            for run, begin, end, _ in self.paragraph.whole.spans
             if run.note and start <= begin and end <= stop and end > start
         )
 
@@ -168,15 +168,15 @@ class BrokenText:
         first = bisect_right(spans, start, key=_begins) - 1
         origins = self._origins(number, start, stop)
         begins = self._indent(number, origins)
-        for run, begin, end in spans[max(0, first) :]:
-            if begin >= stop:
+        for span in spans[max(0, first) :]:
+            if span.start >= stop:
                 return
-            begin, end = max(begin, start), min(end, stop)
+            begin, end = max(span.start, start), min(span.stop, stop)
             if begin < end:
-                printed = tuple(self._printed(begin, end, start, run.style.size, origins))
+                printed = tuple(self._printed(span, begin, end, start, origins))
                 x, width = origins[begin - start], origins[end - start] - origins[begin - start]
                 text = self.whole.text[begin:end]
-                yield LinePiece(run, begins + x, width, text, printed, begins)
+                yield LinePiece(span.run, begins + x, width, text, printed, begins)
 
     def _origins(self, number: int, start: int, stop: int) -> tuple[float, ...]:
         """Where each character of a line begins, and where the last ends, from where the line
@@ -196,43 +196,38 @@ class BrokenText:
         return left if self.chosen.lines[number].origins else 0.0
 
     def _printed(
-        self, first: int, after: int, start: int, size: float, origins: Sequence[float]
+        self, span: TypeSpan, first: int, after: int, start: int, origins: Sequence[float]
     ) -> Iterator[PrintedRun]:
-        """The signs of the characters of a run on a line, face by face."""
-        signs = self.whole.signs
-        face_at = bisect_right(signs.ends, first)
-        at = first
+        """The signs of the characters of a run on a line that begins at `start`, face by face."""
+        type_, begun = span.type, span.start
+        at, order = first, bisect_right(type_.ends, first - begun)
         while at < after:
-            stop = min(signs.ends[face_at], after)
-            face = signs.faces[face_at].embedded
-            if bisect_left(signs.apart, at) < bisect_left(signs.apart, stop):
-                yield from self._printed_apart(range(at, stop), start, face, size, origins)
+            stop = min(begun + type_.ends[order], after)
+            face = type_.faces[order].embedded
+            if type_.apart and _any_within(type_.apart, at - begun, stop - begun):
+                yield from self._printed_apart(span, range(at, stop), start, origins)
             else:
                 places = origins[at - start : stop - start]
-                moved = signs.moved[bisect_left(signs.moved, at) : bisect_left(signs.moved, stop)]
-                if moved:
-                    places = tuple(_moved(places, moved, at, start, size, signs.rights))
-                yield PrintedRun(face, signs.glyphs[at:stop], places, self.whole.text[at:stop])
-            at, face_at = stop, face_at + 1
+                if type_.moved:
+                    places = _moved(places, span, at, start)
+                glyphs = type_.glyphs[at - begun : stop - begun]
+                yield PrintedRun(face, glyphs, places, self.whole.text[at:stop])
+            at, order = stop, order + 1
 
     def _printed_apart(
-        self,
-        places: range,
-        start: int,
-        face: EmbeddedFace,
-        size: float,
-        origins: Sequence[float],
+        self, span: TypeSpan, places: range, start: int, origins: Sequence[float]
     ) -> Iterator[PrintedRun]:
         """The signs of characters of one face, those that stand higher or lower apart."""
         signs, at_places, texts = array("H"), array("d"), list[str]()
-        text, sorts = self.whole.text, self.whole.sorts
-        for at in places:
-            own = sorts[at].signs
-            if not own and texts:
+        text, size = self.whole.text, span.run.style.size
+        sorts = span.type.sorts[places.start - span.start : places.stop - span.start]
+        face = sorts[0].face.embedded
+        for at, sort in zip(places, sorts, strict=True):
+            if not sort.signs and texts:
                 texts[-1] += text[at]
                 continue
             pen = origins[at - start]
-            for order, (glyph, _, advance, right, up) in enumerate(own):
+            for order, (glyph, _, advance, right, up) in enumerate(sort.signs):
                 shift = 0.0 if at == start and right < 0 else right
                 character = "" if order else text[at]
                 if up:
@@ -247,71 +242,34 @@ class BrokenText:
             yield PrintedRun(face, signs, at_places, texts)
 
 
-def _begins(span: tuple[TypeRun, int, int]) -> int:
-    return span[1]
+def _any_within(places: Sequence[int], start: int, stop: int) -> bool:
+    return bisect_left(places, start) < bisect_left(places, stop)
 
 
-def _moved(
-    places: Sequence[float],
-    moved: Sequence[int],
-    at: int,
-    start: int,
-    size: float,
-    rights: Mapping[int, float],
-) -> Iterator[float]:
-    """The places of signs from the character `at` on, those of `moved` characters to the right by
-    `rights`. A sign that begins its line is not moved to the left."""
-    found = list(places)
-    for each in moved:
-        if each != start or rights[each] > 0:
-            found[each - at] += rights[each] * size
-    return iter(found)
+def _moved(places: Sequence[float], span: TypeSpan, at: int, start: int) -> Sequence[float]:
+    """The places of the signs of a run from the character `at` on, with those moved that stand
+    beside where they begin. A sign that begins its line is not moved to the left."""
+    found, moved = list(places), span.type.moved
+    for order in moved.keys() & range(at - span.start, at - span.start + len(places)):
+        if order + span.start != start or moved[order] > 0:
+            found[order + span.start - at] += moved[order] * span.run.style.size
+    return found
 
 
-class LineSigns(NamedTuple):
-    """The signs of a paragraph, for each of its characters."""
-
-    glyphs: Sequence[int]
-    """The sign of each character, where it has one that stands on the baseline."""
-
-    apart: Sequence[int]
-    """The other characters."""
-
-    moved: Sequence[int]
-    """The characters whose signs stand to the right or the left of where they begin."""
-
-    rights: Mapping[int, float]
-    """By how much, in em."""
-
-    faces: Sequence[CaseFace]
-    """The faces in which it is set, one after the other."""
-
-    ends: Sequence[int]
-    """Where the text in each of these faces ends."""
-
-
-def _signs(sorts: Sequence[Sort]) -> LineSigns:
-    glyphs = array("H", bytes(2 * len(sorts)))
-    apart: list[int] = []
-    rights: dict[int, float] = {}
-    for at, sort in enumerate(sorts):
-        if len(sort.signs) != 1 or sort.signs[0].y:
-            apart.append(at)
-            continue
-        glyphs[at], _, _, right, _ = sort.signs[0]
-        if right:
-            rights[at] = right
-    faces: list[CaseFace] = []
-    ends: list[int] = []
-    at = 0
-    for _, together in groupby([id(sort.face) for sort in sorts]):
-        faces.append(sorts[at].face)
-        at += len(list(together))
-        ends.append(at)
-    return LineSigns(glyphs, apart, list(rights), rights, faces, ends)
+def _begins(span: TypeSpan) -> int:
+    return span.start
 
 
 # -- Breaking --------------------------------------------------------------------------------------
+
+
+class TypeSpan(NamedTuple):
+    """A run with the places where its characters begin and end in the paragraph, and its type."""
+
+    run: TypeRun
+    start: int
+    stop: int
+    type: SetType
 
 
 @dataclass(frozen=True)
@@ -321,27 +279,20 @@ class ParagraphText:
     source: SheetParagraph
     habits: LineHabits
     text: str
-    sorts: Sequence[Sort]
     advances: Sequence[float]
     regained: Sequence[float]
     gaps: Sequence[int]
     """1 for each character after which white may be put, otherwise 0."""
 
-    spans: tuple[tuple[TypeRun, int, int], ...]
-    """Each run with the places where its characters begin and end."""
+    spans: tuple[TypeSpan, ...]
 
     lead: float = 0.0
     """The white before its first character, which a frame needs."""
 
     @cached_property
-    def signs(self) -> LineSigns:
-        """Its signs."""
-        return _signs(self.sorts)
-
-    @cached_property
     def em(self) -> float:
         """The size of most of it, in pt."""
-        return max(self.spans, key=lambda span: span[2] - span[1])[0].style.size
+        return max(self.spans, key=lambda span: span.stop - span.start).run.style.size
 
     def broken(
         self,
@@ -384,7 +335,7 @@ class ParagraphText:
         if out := hanging_out(self.advances, measure):
             gaps[:out] = [0] * out
         called = self.text
-        for run, start, stop in self.spans:
+        for run, start, stop, _ in self.spans:
             if run.is_call:
                 called = called[:start] + CALL * (stop - start) + called[stop:]
         return MeasuredText(
@@ -396,30 +347,31 @@ class ParagraphText:
 
 def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
     """A paragraph with its characters from the type case."""
-    sorts: list[Sort] = []
     gaps: list[int] = []
-    spans: list[tuple[TypeRun, int, int]] = []
+    spans: list[TypeSpan] = []
     advances: list[float] = []
     regained: list[float] = []
     for run in paragraph.runs:
         if run.is_leader or run.is_led_to or not run.text:
             continue
-        style, start = run.style, len(sorts)
+        style, start = run.style, len(advances)
         found = habits.case.set_type(run.text, style.families, style.is_bold)
-        sorts += found
-        wide = [each.advance * style.size + style.tracking for each in found]
+        count, size, tracking = len(found.sorts), style.size, style.tracking
+        wide = [each * size + tracking for each in found.advances]
         if run.text == "\n":
             wide = [0.0]
         if run.width is not None:
             wide[-1] += run.width - sum(wide)
         advances += wide
-        regained += [each.regained * style.size for each in found]
-        gaps += [0] * (len(found) - 1) + [1] if run.is_rigid else [1] * len(found)
-        spans.append((run, start, len(sorts)))
-    lead = spans[0][0].frame.before if spans and spans[0][0].frame else 0.0
-    if spans and (last := spans[-1][0].frame):
+        regained += [0.0] * count
+        for at, each in found.regained.items():
+            regained[start + at] = each * size
+        gaps += [0] * (count - 1) + [1] if run.is_rigid else [1] * count
+        spans.append(TypeSpan(run, start, len(advances), found))
+    lead = spans[0].run.frame.before if spans and spans[0].run.frame else 0.0
+    if spans and (last := spans[-1].run.frame):
         advances[-1] += last.after
-    for (of, _, stop), (then, *_) in pairwise(spans):
+    for (of, _, stop, _), (then, *_) in pairwise(spans):
         if of.frame != then.frame:
             advances[stop - 1] += of.frame.after if of.frame else 0.0
             advances[stop - 1] += then.frame.before if then.frame else 0.0
@@ -429,7 +381,7 @@ def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
             regained[stop - 1] += near * of.style.size
     text = "".join(run.text for run, *_ in spans)
     return ParagraphText(
-        *(paragraph, habits, text, sorts),
+        *(paragraph, habits, text),
         *(advances, regained, gaps, tuple(spans), lead),
     )
 

@@ -7,13 +7,15 @@ so that only what stands between them is shaped; each such piece is shaped once 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bulletin.patterns import pattern_of
 from bulletin.press.breaks import MEETING
 from bulletin.press.impression import EmbeddedFace, characters_in, face_tag, opened
 
@@ -52,7 +54,7 @@ class CaseFace:
         known = self.ems.get(character)
         if known is None:
             (sign,) = _shaped(self.embedded, character)
-            known = self.ems[character] = Sort(self, sign.advance, 0.0, (sign,))
+            known = self.ems[character] = Sort(self, sign.advance, 0.0, (sign,), sign.glyph)
         return known
 
     def shaped(self, text: str) -> tuple[TypeSign, ...]:
@@ -111,6 +113,34 @@ class Sort(NamedTuple):
     signs: tuple[TypeSign, ...]
     """Its glyphs; none if it is drawn with the character before it."""
 
+    glyph: int = 0
+    """Its only glyph, if it has one that stands on the baseline."""
+
+
+@dataclass(frozen=True)
+class SetType:
+    """A text as it is set; lengths in em."""
+
+    sorts: Sequence[Sort]
+    advances: Sequence[float]
+    regained: Mapping[int, float]
+    """How much wider a character becomes when a line ends after it, where that is anything."""
+
+    glyphs: Sequence[int]
+    """The glyph of each character, where it has one that stands on the baseline."""
+
+    apart: Sequence[int]
+    """The other characters."""
+
+    moved: Mapping[int, float]
+    """How far right of its place a glyph is drawn, where that is anything."""
+
+    faces: Sequence[CaseFace]
+    """The faces in which it is set, one after the other."""
+
+    ends: Sequence[int]
+    """Where the text in each of these faces ends."""
+
 
 @dataclass(frozen=True)
 class TypeCase:
@@ -124,30 +154,44 @@ class TypeCase:
     homes: dict[tuple[tuple[str, ...], bool], dict[str, CaseFace | None]] = field(
         default_factory=dict
     )
-    sorts: dict[tuple[tuple[str, ...], bool, str], tuple[Sort, ...]] = field(default_factory=dict)
+    known: dict[tuple[tuple[str, ...], bool, str], SetType] = field(default_factory=dict)
 
-    def set_type(self, text: str, families: tuple[str, ...], is_bold: bool) -> tuple[Sort, ...]:
+    def set_type(self, text: str, families: tuple[str, ...], is_bold: bool) -> SetType:
         """The characters of a text in the first of the families that has each."""
         key = (families, is_bold, text)
-        known = self.sorts.get(key)
+        known = self.known.get(key)
         if known is None:
-            if len(self.sorts) > MOST_KEPT:
-                self.sorts.clear()
-            known = self.sorts[key] = tuple(self._set(text, families, is_bold))
+            if len(self.known) > MOST_KEPT:
+                self.known.clear()
+            known = self.known[key] = self._set(text, families, is_bold)
         return known
 
-    def _set(self, text: str, families: tuple[str, ...], is_bold: bool) -> Iterator[Sort]:
-        homes = list(self._homes(text, families, is_bold))
-        for _, together in groupby(range(len(text)), key=lambda at: id(homes[at])):
-            places = list(together)
-            face = homes[places[0]]
-            yield from _sorts(face, text[places[0] : places[-1] + 1])
+    def _set(self, text: str, families: tuple[str, ...], is_bold: bool) -> SetType:
+        own = self._order(families, is_bold)[0]
+        gathered = _Gathered()
+        before: CaseFace | None = None
+        for plain, part in _parts(text):
+            if plain and own.ems.keys() >= set(part):
+                gathered.add(own, map(own.ems.__getitem__, part))
+                before = own
+                continue
+            homes = list(self._homes(part, families, is_bold, before))
+            before = homes[-1]
+            at = 0
+            for _, together in groupby(map(id, homes)):
+                stop = at + len(list(together))
+                piece = part[at:stop]
+                sorts = map(homes[at].ideograph, piece) if plain else _clusters(homes[at], piece)
+                gathered.add(homes[at], sorts)
+                at = stop
+        return gathered.set_type()
 
-    def _homes(self, text: str, families: tuple[str, ...], is_bold: bool) -> Iterator[CaseFace]:
-        """The face of each character. A space or mark of combination stays in the face before."""
+    def _homes(
+        self, text: str, families: tuple[str, ...], is_bold: bool, before: CaseFace | None
+    ) -> Iterator[CaseFace]:
+        """The face of each character. A space or mark of combination stays in the face `before`."""
         known = self.homes.setdefault((families, is_bold), {})
         order = self._order(families, is_bold)
-        before = None
         for character in text:
             is_blank = character in " \u00a0"
             if before is not None and is_blank and ord(character) in before.characters:
@@ -183,19 +227,48 @@ MOST_KEPT = 4_000
 """How many texts a type case or a face keeps before it begins anew."""
 
 
-def _sorts(face: CaseFace, text: str) -> Iterator[Sort]:
-    """The characters of a text of one face."""
-    for plain, piece in _parts(text):
-        if plain:
-            yield from map(face.ideograph, piece)
+class _Gathered:
+    """A text while it is set, piece by piece."""
+
+    def __init__(self) -> None:
+        self.sorts: list[Sort] = []
+        self.faces: list[CaseFace] = []
+        self.ends: list[int] = []
+
+    def add(self, face: CaseFace, sorts: Iterable[Sort]) -> None:
+        """The characters of a piece in a face."""
+        self.sorts += sorts
+        if self.faces and self.faces[-1] is face:
+            self.ends.pop()
         else:
-            yield from _clusters(face, piece)
+            self.faces.append(face)
+        self.ends.append(len(self.sorts))
+
+    def set_type(self) -> SetType:
+        """The text."""
+        _, advances, regained, signs, glyphs = zip(*self.sorts, strict=True)
+        single = [len(each) == 1 and not each[0].y for each in signs]
+        return SetType(
+            self.sorts,
+            advances,
+            {at: each for at, each in enumerate(regained) if each},
+            array("H", glyphs),
+            [at for at, each in enumerate(single) if not each],
+            {at: own[0].x for at, own in enumerate(signs) if single[at] and own[0].x},
+            self.faces,
+            self.ends,
+        )
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
     """A text in stretches of ideographs and of everything else."""
-    for plain, together in groupby(text, key=is_ideograph):
-        yield plain, "".join(together)
+    for part in _STRETCH.findall(text):
+        yield is_ideograph(part[0]), part
+
+
+_STRETCH = pattern_of(
+    "[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\U00020000-\U0003ffff]+"
+)
 
 
 def _clusters(face: CaseFace, text: str) -> Iterator[Sort]:
@@ -206,7 +279,8 @@ def _clusters(face: CaseFace, text: str) -> Iterator[Sort]:
         signs = tuple(by_character.get(at, ()))
         advance = sum(each.advance for each in signs)
         squeezed = character in MEETING and 0.4 < advance < 0.6 and signs[0].x == 0
-        yield Sort(face, advance, 0.5 if squeezed else 0.0, signs)
+        glyph = signs[0].glyph if len(signs) == 1 else 0
+        yield Sort(face, advance, 0.5 if squeezed else 0.0, signs, glyph)
 
 
 def brought_nearer(before: str, after: str, case: TypeCase, of: Any, then: Any) -> float:
@@ -219,9 +293,9 @@ def brought_nearer(before: str, after: str, case: TypeCase, of: Any, then: Any) 
     if len(pair) < 2 or not MEETING.issuperset(pair) or of.size != then.size:
         return 0.0
     apart = sum(
-        sort.advance for mark in pair for sort in case.set_type(mark, of.families, of.is_bold)
+        each for mark in pair for each in case.set_type(mark, of.families, of.is_bold).advances
     )
-    together = sum(sort.advance for sort in case.set_type(pair, of.families, of.is_bold))
+    together = sum(case.set_type(pair, of.families, of.is_bold).advances)
     return max(0.0, apart - together)
 
 

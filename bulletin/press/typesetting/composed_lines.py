@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -146,8 +146,11 @@ class BrokenText:
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """Where each line begins, and where the text ends."""
-        own_ends = (at + 1 for at, each in enumerate(self.whole.text) if each == "\n")
-        return (0, *sorted({*self.chosen.breaks, *own_ends}), len(self.whole.text))
+        text, breaks = self.whole.text, self.chosen.breaks
+        if "\n" in text:
+            own_ends = (at + 1 for at, each in enumerate(text) if each == "\n")
+            breaks = tuple(sorted({*breaks, *own_ends}))
+        return (0, *breaks, len(text))
 
     def span(self, number: int) -> tuple[int, int]:
         """Where a line begins and ends, without a line end of its own."""
@@ -204,8 +207,8 @@ class BrokenText:
         while at < after:
             stop = min(begun + type_.ends[order], after)
             face = type_.faces[order].embedded
-            if type_.apart and _any_within(type_.apart, at - begun, stop - begun):
-                yield from self._printed_apart(span, range(at, stop), start, origins)
+            if any(at <= begun + each < stop for each in type_.apart):
+                yield from self._printed_apart(span, face, range(at, stop), start, origins)
             else:
                 places = origins[at - start : stop - start]
                 if type_.moved:
@@ -215,19 +218,23 @@ class BrokenText:
             at, order = stop, order + 1
 
     def _printed_apart(
-        self, span: TypeSpan, places: range, start: int, origins: Sequence[float]
+        self,
+        span: TypeSpan,
+        face: EmbeddedFace,
+        places: range,
+        start: int,
+        origins: Sequence[float],
     ) -> Iterator[PrintedRun]:
         """The signs of characters of one face, those that stand higher or lower apart."""
         signs, at_places, texts = array("H"), array("d"), list[str]()
         text, size = self.whole.text, span.run.style.size
-        sorts = span.type.sorts[places.start - span.start : places.stop - span.start]
-        face = sorts[0].face.embedded
-        for at, sort in zip(places, sorts, strict=True):
-            if not sort.signs and texts:
+        for at in places:
+            own = span.type.signs(at - span.start)
+            if not own and texts:
                 texts[-1] += text[at]
                 continue
             pen = origins[at - start]
-            for order, (glyph, _, advance, right, up) in enumerate(sort.signs):
+            for order, (glyph, _, advance, right, up) in enumerate(own):
                 shift = 0.0 if at == start and right < 0 else right
                 character = "" if order else text[at]
                 if up:
@@ -240,10 +247,6 @@ class BrokenText:
                 pen += advance * size
         if signs:
             yield PrintedRun(face, signs, at_places, texts)
-
-
-def _any_within(places: Sequence[int], start: int, stop: int) -> bool:
-    return bisect_left(places, start) < bisect_left(places, stop)
 
 
 def _moved(places: Sequence[float], span: TypeSpan, at: int, start: int) -> Sequence[float]:
@@ -356,7 +359,7 @@ def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
             continue
         style, start = run.style, len(advances)
         found = habits.case.set_type(run.text, style.families, style.is_bold)
-        count, size, tracking = len(found.sorts), style.size, style.tracking
+        count, size, tracking = len(run.text), style.size, style.tracking
         wide = [each * size + tracking for each in found.advances]
         if run.text == "\n":
             wide = [0.0]
@@ -380,10 +383,7 @@ def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
             advances[stop - 1] -= near * of.style.size
             regained[stop - 1] += near * of.style.size
     text = "".join(run.text for run, *_ in spans)
-    return ParagraphText(
-        *(paragraph, habits, text),
-        *(advances, regained, gaps, tuple(spans), lead),
-    )
+    return ParagraphText(paragraph, habits, text, advances, regained, gaps, tuple(spans), lead)
 
 
 def natural_width(text: ParagraphText) -> float:

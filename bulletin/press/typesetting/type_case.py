@@ -8,11 +8,12 @@ so that only what stands between them is shaped; each such piece is shaped once 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
+from sys import byteorder
 from typing import Any, NamedTuple
 
 from bulletin.patterns import pattern_of
@@ -43,19 +44,13 @@ class CaseFace:
     characters: frozenset[int]
     """The codes of all characters that it has."""
 
-    ems: dict[str, Sort] = field(default_factory=dict)
-    """The ideographs that were asked for."""
-
     pieces: dict[str, tuple[TypeSign, ...]] = field(default_factory=dict)
     """The texts that were shaped."""
 
-    def ideograph(self, character: str) -> Sort:
-        """An ideograph as it is set, whatever stands beside it."""
-        known = self.ems.get(character)
-        if known is None:
-            (sign,) = _shaped(self.embedded, character)
-            known = self.ems[character] = Sort(self, sign.advance, 0.0, (sign,), sign.glyph)
-        return known
+    @cached_property
+    def plain(self) -> _PlainGlyphs:
+        """The glyphs of its ideographs."""
+        return _PlainGlyphs(self)
 
     def shaped(self, text: str) -> tuple[TypeSign, ...]:
         """The glyphs of a text."""
@@ -65,6 +60,33 @@ class CaseFace:
                 self.pieces.clear()
             known = self.pieces[text] = _shaped(self.embedded, text)
         return known
+
+
+class _PlainGlyphs(dict[int, int]):
+    """The glyph of each plain ideograph that a face has: one em wide, and drawn where it begins.
+
+    It is a table for `str.translate`, which looks all characters of a text up in one go; any other
+    ideograph is `OTHER`, and what is no ideograph 0.
+    """
+
+    def __init__(self, face: CaseFace) -> None:
+        super().__init__()
+        self.face = face
+
+    def __missing__(self, code: int) -> int:
+        glyph = 0
+        if is_ideograph(chr(code)):
+            glyph = OTHER
+            if code in self.face.characters:
+                (sign,) = _shaped(self.face.embedded, chr(code))
+                if sign[1:] == (0, 1.0, 0.0, 0.0):
+                    glyph = sign.glyph
+        self[code] = glyph
+        return glyph
+
+
+OTHER = 0xFFFF
+"""No glyph of a face has this number."""
 
 
 def _shaped(embedded: EmbeddedFace, text: str) -> tuple[TypeSign, ...]:
@@ -102,35 +124,18 @@ def is_ideograph(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
-class Sort(NamedTuple):
-    """A character of a text as it is set: a sort of metal type. Lengths in em."""
-
-    face: CaseFace
-    advance: float
-    regained: float
-    """How much wider it becomes when a line ends after it."""
-
-    signs: tuple[TypeSign, ...]
-    """Its glyphs; none if it is drawn with the character before it."""
-
-    glyph: int = 0
-    """Its only glyph, if it has one that stands on the baseline."""
-
-
-@dataclass(frozen=True)
-class SetType:
+class SetType(NamedTuple):
     """A text as it is set; lengths in em."""
 
-    sorts: Sequence[Sort]
+    glyphs: Sequence[int]
+    """The glyph of each character that has one which stands on the baseline."""
+
     advances: Sequence[float]
     regained: Mapping[int, float]
     """How much wider a character becomes when a line ends after it, where that is anything."""
 
-    glyphs: Sequence[int]
-    """The glyph of each character, where it has one that stands on the baseline."""
-
-    apart: Sequence[int]
-    """The other characters."""
+    apart: Mapping[int, tuple[TypeSign, ...]]
+    """The signs of the other characters; none if one is drawn with the character before it."""
 
     moved: Mapping[int, float]
     """How far right of its place a glyph is drawn, where that is anything."""
@@ -141,6 +146,14 @@ class SetType:
     ends: Sequence[int]
     """Where the text in each of these faces ends."""
 
+    def signs(self, at: int) -> tuple[TypeSign, ...]:
+        """The signs of a character."""
+        own = self.apart.get(at)
+        if own is not None:
+            return own
+        x = self.moved.get(at, 0.0)
+        return (TypeSign(self.glyphs[at], at, self.advances[at], x, 0.0),)
+
 
 @dataclass(frozen=True)
 class TypeCase:
@@ -150,10 +163,7 @@ class TypeCase:
     serving: tuple[tuple[str, str], ...]
     """Families, each with the name of another family under which it can be asked for as well."""
 
-    orders: dict[tuple[tuple[str, ...], bool], tuple[CaseFace, ...]] = field(default_factory=dict)
-    homes: dict[tuple[tuple[str, ...], bool], dict[str, CaseFace | None]] = field(
-        default_factory=dict
-    )
+    orders: dict[tuple[tuple[str, ...], bool], _FaceOrder] = field(default_factory=dict)
     known: dict[tuple[tuple[str, ...], bool, str], SetType] = field(default_factory=dict)
 
     def set_type(self, text: str, families: tuple[str, ...], is_bold: bool) -> SetType:
@@ -163,54 +173,17 @@ class TypeCase:
         if known is None:
             if len(self.known) > MOST_KEPT:
                 self.known.clear()
-            known = self.known[key] = self._set(text, families, is_bold)
+            known = self.known[key] = self._order(families, is_bold).set_type(text)
         return known
 
-    def _set(self, text: str, families: tuple[str, ...], is_bold: bool) -> SetType:
-        own = self._order(families, is_bold)[0]
-        gathered = _Gathered()
-        before: CaseFace | None = None
-        for plain, part in _parts(text):
-            if plain and own.ems.keys() >= set(part):
-                gathered.add(own, map(own.ems.__getitem__, part))
-                before = own
-                continue
-            homes = list(self._homes(part, families, is_bold, before))
-            before = homes[-1]
-            at = 0
-            for _, together in groupby(map(id, homes)):
-                stop = at + len(list(together))
-                piece = part[at:stop]
-                sorts = map(homes[at].ideograph, piece) if plain else _clusters(homes[at], piece)
-                gathered.add(homes[at], sorts)
-                at = stop
-        return gathered.set_type()
-
-    def _homes(
-        self, text: str, families: tuple[str, ...], is_bold: bool, before: CaseFace | None
-    ) -> Iterator[CaseFace]:
-        """The face of each character. A space or mark of combination stays in the face `before`."""
-        known = self.homes.setdefault((families, is_bold), {})
-        order = self._order(families, is_bold)
-        for character in text:
-            is_blank = character in " \u00a0"
-            if before is not None and is_blank and ord(character) in before.characters:
-                yield before
-                continue
-            if character not in known:
-                code = ord(character)
-                known[character] = next((each for each in order if code in each.characters), None)
-            before = known[character] or order[0]
-            yield before
-
-    def _order(self, families: tuple[str, ...], is_bold: bool) -> tuple[CaseFace, ...]:
+    def _order(self, families: tuple[str, ...], is_bold: bool) -> _FaceOrder:
         """The faces in the order in which they are asked for a character."""
         key = (families, is_bold)
         if key not in self.orders:
             own = [face for family in families for face in self._served(family)]
             every = [*own, *(each for each in self.faces if each not in own)]
             names = dict.fromkeys(each.embedded.family for each in every)
-            self.orders[key] = tuple(self._cut(name, is_bold) for name in names)
+            self.orders[key] = _FaceOrder(tuple(self._cut(name, is_bold) for name in names))
         return self.orders[key]
 
     def _served(self, family: str) -> Iterator[CaseFace]:
@@ -227,60 +200,142 @@ MOST_KEPT = 4_000
 """How many texts a type case or a face keeps before it begins anew."""
 
 
-class _Gathered:
-    """A text while it is set, piece by piece."""
+@dataclass(frozen=True)
+class _FaceOrder:
+    """Faces in the order in which they are asked for a character, and what they were asked for."""
 
-    def __init__(self) -> None:
-        self.sorts: list[Sort] = []
-        self.faces: list[CaseFace] = []
-        self.ends: list[int] = []
+    faces: tuple[CaseFace, ...]
+    homes: dict[str, CaseFace | None] = field(default_factory=dict)
+    pieces: dict[tuple[int, str], tuple[SetType, ...]] = field(default_factory=dict)
+    """By the face of the character before it (its identity), and its text; each is of one face."""
 
-    def add(self, face: CaseFace, sorts: Iterable[Sort]) -> None:
-        """The characters of a piece in a face."""
-        self.sorts += sorts
-        if self.faces and self.faces[-1] is face:
-            self.ends.pop()
+    def set_type(self, text: str) -> SetType:
+        """A text, in the first face that has each of its characters."""
+        own = self.faces[0]
+        plain = text.translate(own.plain)
+        glyphs = array("H", plain.encode("utf-16-le", "surrogatepass"))
+        if byteorder == "big":
+            glyphs.byteswap()
+        setting = _TypeSetting(glyphs, [1.0] * len(text))
+        last: CaseFace | None = None
+        for start, stop in _others(text, plain):
+            last = setting.ends(own, start) or last
+            for piece in self._pieces(text[start:stop], last):
+                last = setting.put(piece)
+        setting.ends(own, len(text))
+        return setting.set_type()
+
+    def _pieces(self, part: str, before: CaseFace | None) -> tuple[SetType, ...]:
+        """A part of a text face by face; the character before it is of the face `before`."""
+        key = (id(before), part)
+        known = self.pieces.get(key)
+        if known is None:
+            if len(self.pieces) > MOST_KEPT:
+                self.pieces.clear()
+            known = self.pieces[key] = tuple(self._set(part, before))
+        return known
+
+    def _set(self, part: str, before: CaseFace | None) -> Iterator[SetType]:
+        homes = list(self._homes(part, before))
+        at = 0
+        for _, together in groupby(map(id, homes)):
+            face, stop = homes[at], at + len(list(together))
+            yield _clusters(face, part[at:stop])
+            at = stop
+
+    def _homes(self, text: str, before: CaseFace | None) -> Iterator[CaseFace]:
+        """The face of each character. A space or mark of combination stays in the face `before`."""
+        for character in text:
+            is_blank = character in " \u00a0"
+            if before is not None and is_blank and ord(character) in before.characters:
+                yield before
+                continue
+            if character not in self.homes:
+                code = ord(character)
+                found = (each for each in self.faces if code in each.characters)
+                self.homes[character] = next(found, None)
+            before = self.homes[character] or self.faces[0]
+            yield before
+
+
+_NO_IDEOGRAPHS = pattern_of("[^\u3400-\u9fff\U00020000-\U0003ffff]+")
+_OTHER_IDEOGRAPHS = pattern_of(f"[^{chr(OTHER)}\0]+|{chr(OTHER)}|\0+")
+
+
+def _others(text: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Where each stretch of a text begins and ends that is not of plain ideographs. `plain` is the
+    text translated by `_PlainGlyphs`."""
+    if chr(OTHER) not in plain:
+        yield from (each.span() for each in _NO_IDEOGRAPHS.finditer(text))
+        return
+    for each in _OTHER_IDEOGRAPHS.finditer(plain):
+        if each[0][0] in (chr(OTHER), "\0"):
+            yield each.span()
+
+
+class _TypeSetting:
+    """A text while it is set, from the beginning to the end."""
+
+    def __init__(self, glyphs: array[int], advances: list[float]) -> None:
+        self._glyphs, self._advances = glyphs, advances
+        self._regained: dict[int, float] = {}
+        self._apart: dict[int, tuple[TypeSign, ...]] = {}
+        self._moved: dict[int, float] = {}
+        self._faces: list[CaseFace] = []
+        self._ends: list[int] = []
+        self._at = 0
+
+    def ends(self, face: CaseFace, at: int) -> CaseFace | None:
+        """Note that the text from here on is set in a face up to a place; returns the face, or None
+        if nothing is."""
+        if at == self._at:
+            return None
+        if self._faces and self._faces[-1] is face:
+            self._ends[-1] = at
         else:
-            self.faces.append(face)
-        self.ends.append(len(self.sorts))
+            self._faces.append(face)
+            self._ends.append(at)
+        self._at = at
+        return face
+
+    def put(self, piece: SetType) -> CaseFace | None:
+        """Put in a piece of one face; returns the face."""
+        at, stop = self._at, self._at + len(piece.advances)
+        self._glyphs[at:stop] = array("H", piece.glyphs)
+        self._advances[at:stop] = piece.advances
+        self._regained.update((at + order, each) for order, each in piece.regained.items())
+        self._apart.update((at + order, each) for order, each in piece.apart.items())
+        self._moved.update((at + order, each) for order, each in piece.moved.items())
+        return self.ends(piece.faces[0], stop)
 
     def set_type(self) -> SetType:
-        """The text."""
-        _, advances, regained, signs, glyphs = zip(*self.sorts, strict=True)
-        single = [len(each) == 1 and not each[0].y for each in signs]
-        return SetType(
-            self.sorts,
-            advances,
-            {at: each for at, each in enumerate(regained) if each},
-            array("H", glyphs),
-            [at for at, each in enumerate(single) if not each],
-            {at: own[0].x for at, own in enumerate(signs) if single[at] and own[0].x},
-            self.faces,
-            self.ends,
-        )
+        """The whole text."""
+        own = (self._glyphs, self._advances, self._regained, self._apart, self._moved)
+        return SetType(*own, self._faces, self._ends)
 
 
-def _parts(text: str) -> Iterator[tuple[bool, str]]:
-    """A text in stretches of ideographs and of everything else."""
-    for part in _STRETCH.findall(text):
-        yield is_ideograph(part[0]), part
-
-
-_STRETCH = pattern_of(
-    "[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\U00020000-\U0003ffff]+"
-)
-
-
-def _clusters(face: CaseFace, text: str) -> Iterator[Sort]:
+def _clusters(face: CaseFace, text: str) -> SetType:
+    """A text of one face, shaped as a whole."""
     by_character: dict[int, list[TypeSign]] = {}
     for sign in face.shaped(text):
         by_character.setdefault(sign.at, []).append(sign)
+    glyphs = array("H", bytes(2 * len(text)))
+    advances: list[float] = []
+    regained: dict[int, float] = {}
+    apart: dict[int, tuple[TypeSign, ...]] = {}
+    moved: dict[int, float] = {}
     for at, character in enumerate(text):
         signs = tuple(by_character.get(at, ()))
-        advance = sum(each.advance for each in signs)
-        squeezed = character in MEETING and 0.4 < advance < 0.6 and signs[0].x == 0
-        glyph = signs[0].glyph if len(signs) == 1 else 0
-        yield Sort(face, advance, 0.5 if squeezed else 0.0, signs, glyph)
+        advances.append(sum(each.advance for each in signs))
+        if character in MEETING and 0.4 < advances[at] < 0.6 and signs[0].x == 0:
+            regained[at] = 0.5
+        if len(signs) != 1 or signs[0].y:
+            apart[at] = signs
+            continue
+        glyphs[at] = signs[0].glyph
+        if signs[0].x:
+            moved[at] = signs[0].x
+    return SetType(glyphs, advances, regained, apart, moved, [face], [len(text)])
 
 
 def brought_nearer(before: str, after: str, case: TypeCase, of: Any, then: Any) -> float:

@@ -220,7 +220,7 @@ def test_no_class_stands_in_two_files() -> None:
 
 SAME_THING = frozenset(
     {
-        *("blocks", "body", "colophon", "copy", "masthead", "received"),
+        *("blocks", "colophon", "copy", "masthead", "received"),
         *("report", "secrecy", "sheet", "styles", "tables", "word"),
     }
 )
@@ -622,7 +622,6 @@ def test_one_module_knows_how_chinese_is_encoded() -> None:
 INTO_BLOCKS = {
     "model.py": "the walk: `walk_items`, `walk`, `with_figures`",
     "markdown/reading.py": "makes them of what Markdown says",
-    "intake/whole/own.py": "makes them of what Word says",
     "markdown/settling.py": "brings each kind into the form that Markdown gives it",
     "markdown/writing.py": "writes each kind in the marks of its own",
     "word/blocks.py": "sets each kind in paragraphs of its own",

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise, takewhile
 from typing import TypeAlias
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.body import AttachedRows, Notices, shortened
+from bulletin.intake.accounting import Accounting, shortened
 from bulletin.intake.credits import (
     MOBILE,
     NOTED,
@@ -24,6 +24,7 @@ from bulletin.intake.credits import (
     is_person,
     joint_units,
     looks_like_a_unit,
+    names_a_supplier,
     phones_apart,
     say_who,
     stand_together,
@@ -34,15 +35,10 @@ from bulletin.intake.dates import Dated, date_in, partial_date_in
 from bulletin.intake.foreign_front import FENCE, FRONT
 from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
 from bulletin.intake.heads import is_list
-from bulletin.intake.received import (
-    Grid,
-    LineOrTable,
-    ReceivedDocument,
-    ReceivedLine,
-    Run,
-    lines_of,
-)
-from bulletin.intake.repairing import part, unbroken
+from bulletin.intake.passage import ReceivedPassage
+from bulletin.intake.received import Grid, LineOrTable, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.intake.repairing import unbroken
+from bulletin.intake.rows import AttachedRows
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.model import (
     Publication,
@@ -137,7 +133,7 @@ class Borders:
 
     document: ReceivedDocument
     publication: Publication
-    notices: Notices
+    accounting: Accounting
     look: RunningText
     fields: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -149,9 +145,6 @@ class Borders:
 
     has_form: bool = False
     """Whether it is sent on a form."""
-
-    used: list[Span] = field(default_factory=list)
-    """Places of the text that went into the front matter."""
 
     contacts: list[str] = field(default_factory=list)
     """The contact person (联系人), who is the author if nobody else is named."""
@@ -172,7 +165,7 @@ class Borders:
 
     def take(self, span: Span, text: str, credits: tuple[Credit, ...]) -> None:
         """Take words that say nothing but `credits` into the front matter."""
-        self.used.append(span)
+        self.accounting.take(span)
         self.taken.append(_Taken(span, text, credits))
 
     def tell_taken(self) -> None:
@@ -188,7 +181,7 @@ class Borders:
             names = "、".join(dict.fromkeys(_NAMES[credit.name] for credit in there))
             became = f"写进前言（{names}）" if names else "没有填"
             message = f"“{shortened(taken.text)}”{became}"
-            self.notices.add("D206", Severity.INFO, taken.span, message)
+            self.accounting.tell("D206", Severity.INFO, taken.span, message)
 
     def _lacking(self, credit: Credit) -> str:
         """The words of a credit that the front matter does not hold; another name of the unit is
@@ -227,10 +220,10 @@ class Borders:
         self._left_out(span, text, role, "", Severity.INFO)
 
     def _left_out(self, span: Span, text: str, why: str, hint: str, severity: Severity) -> None:
-        self.used.append(span)
+        self.accounting.take(span)
         self.notes.append(f"没有排入（{why}）：{' '.join(text.split())}")
         message = f"{why}“{shortened(text)}”没有排入"
-        self.notices.add("D205", severity, span, message, hint)
+        self.accounting.tell("D205", severity, span, message, hint)
 
     def set(self, name: str, value: str) -> None:
         """Fill a field; if it may hold several values, a second one is added to the first."""
@@ -258,8 +251,7 @@ class Borders:
         elif credit.name in NOTED:
             self.notes.append(f"{_NAMES[credit.name]}：{credit.value}")
         elif credit.name == "supplier":
-            named = units_in(credit.value, self.publication) or looks_like_a_unit(credit.value)
-            if named or not is_person(credit.value):
+            if names_a_supplier(credit.value, self.publication):
                 self.set("supplier", credit.value)
                 self.evidence.append(("供稿单位", credit.value))
             else:
@@ -328,10 +320,10 @@ class Borders:
                 kept += stretch
                 continue
             span = Span(stretch[0].span.start, stretch[-1].span.end)
-            self.used.append(span)
+            self.accounting.take(span)
             message = f"目录没有收入，共 {len(stretch)} 行"
             hint = "目录由 bulletin 生成；是正文的，抄进稿件"
-            self.notices.add("D223", Severity.INFO, span, message, hint)
+            self.accounting.tell("D223", Severity.INFO, span, message, hint)
         return kept
 
     def without_forms(self, rows: list[LineOrTable]) -> list[LineOrTable]:
@@ -376,9 +368,9 @@ class Borders:
         if not is_label(line.text):
             self.furniture(line.span, line.text, "表格里的栏目")
             return
-        self.used.append(line.span)
+        self.accounting.take(line.span)
         message = f"“{shortened(line.text)}”是表格里的栏目，没有排入"
-        self.notices.add("D206", Severity.INFO, line.span, message)
+        self.accounting.tell("D206", Severity.INFO, line.span, message)
 
     # The head.
 
@@ -442,7 +434,7 @@ class Borders:
     def _tell_unread(self, line: ReceivedLine) -> None:
         """Report a line among the credits that stays in the copy."""
         message = f"“{shortened(line.text)}”没有认出，留在正文里"
-        self.notices.add("D225", Severity.WARNING, line.span, message, "不刊登就删去")
+        self.accounting.tell("D225", Severity.WARNING, line.span, message, "不刊登就删去")
 
     def _before_title(self, line: ReceivedLine) -> None:
         text = line.text.strip()
@@ -459,10 +451,10 @@ class Borders:
 
     def _secret(self, line: ReceivedLine, mark: str, where: str) -> None:
         """Report a mark of secrecy, and the words beside it in its line."""
-        self.used.append(line.span)
+        self.accounting.take(line.span)
         self.notes.append(f"原件标有密级：{mark}")
         hint = "先由保密员确认；涉密的不在这里编，更不能上网"
-        self.notices.add("D213", Severity.ERROR, line.span, f"原件标有密级“{mark}”", hint)
+        self.accounting.tell("D213", Severity.ERROR, line.span, f"原件标有密级“{mark}”", hint)
         if beside := line.text.replace(mark, " ", 1).strip():
             self.leave_out(line.span, beside, where)
 
@@ -564,11 +556,12 @@ class Borders:
     def _title(self, lines: list[ReceivedLine]) -> None:
         """Use the title's lines, without the end mark and the unit."""
         whole = Span(lines[0].span.start, lines[-1].span.end)
-        self.used += [line.span for line in lines]
+        for line in lines:
+            self.accounting.take(line.span)
         self.looks = {look for line in lines if (look := self._title_look(line))}
         texts = [line.text.strip().rstrip(_TITLE_ENDS) for line in lines]
         if any(text != line.text.strip() for text, line in zip(texts, lines, strict=True)):
-            self.notices.add("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
+            self.accounting.tell("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
         self._use_title("".join(texts), whole)
 
     def _use_title(self, text: str, span: Span) -> None:
@@ -576,7 +569,7 @@ class Borders:
         for phone in phones:
             self.set("phone", phone)
             message = f"标题里的“{phone}”写进前言（电话）"
-            self.notices.add("D206", Severity.INFO, span, message)
+            self.accounting.tell("D206", Severity.INFO, span, message)
         prefix, colon, rest = text.partition("：") if "：" in text else text.partition(":")
         registered = units_in(prefix, self.publication) if colon else ()
         if colon and rest and len(prefix) <= 30 and (registered or looks_like_a_unit(prefix)):
@@ -597,7 +590,7 @@ class Borders:
             self.fields["title"] = prefix + self.fields["title"]
             return
         message = f"标题前的“{shortened(prefix)}”写进前言（单位）"
-        self.notices.add("D206", Severity.INFO, span, message)
+        self.accounting.tell("D206", Severity.INFO, span, message)
 
     def _flowing_title(self, rows: list[LineOrTable]) -> list[LineOrTable]:
         """The rows without a run-in title before the text: □千秋街道：标题。正文."""
@@ -611,9 +604,9 @@ class Borders:
         ):
             return rows
         head, rest = _cut(row, match.end())
-        self.used.append(head.span)
+        self.accounting.take(head.span)
         self._use_title(match[1] + "：" + match[2], head.span)
-        self.notices.add("D206", Severity.INFO, head.span, f"“{shortened(head.text)}”取作标题")
+        self.accounting.tell("D206", Severity.INFO, head.span, f"“{shortened(head.text)}”取作标题")
         return [*rows[:at], *([rest] if rest else []), *rows[at + 1 :]]
 
     # The tail.
@@ -742,7 +735,7 @@ class Borders:
 
     def _tell_other(self, line: ReceivedLine, message: str) -> None:
         hint = "是另一篇：删去收好的这一篇，加 --split 再收，逐篇拆开"
-        self.notices.add("D222", Severity.WARNING, line.span, message, hint)
+        self.accounting.tell("D222", Severity.WARNING, line.span, message, hint)
 
     def _other_titles(self, lines: list[ReceivedLine]) -> Iterator[int]:
         """The lines with text around them that name their unit as a title does, or look like the
@@ -774,10 +767,10 @@ class Borders:
             if mark := mark_in(text):
                 self._secret(line, mark, "页眉页脚")
             elif line.style == FENCE:
-                self.used.append(line.span)
+                self.accounting.take(line.span)
             elif _PAGE_NUMBER.fullmatch(text):
-                self.used.append(line.span)
-                self.notices.add("D212", Severity.INFO, line.span, "页码没有排入")
+                self.accounting.take(line.span)
+                self.accounting.tell("D212", Severity.INFO, line.span, "页码没有排入")
             elif line.style == FRONT:
                 self.furniture(line.span, text, "别的程序的前言")
             elif text:
@@ -861,7 +854,7 @@ class Borders:
         if other := next(others, None):
             message = f"{best.where}写的是“{best.names}”，{other.where}写的是“{other.names}”"
             hint = f"取了 {best.names}；不对就改前言的 unit"
-            self.notices.add("D202", Severity.WARNING, Span(0, 0), message, hint)
+            self.accounting.tell("D202", Severity.WARNING, Span(0, 0), message, hint)
 
     def _no_unit(self, candidates: list[Unit]) -> None:
         names = tuple(dict.fromkeys(unit.name for unit in candidates))
@@ -869,17 +862,17 @@ class Borders:
         if names:
             message = f"报送单位不止一个：{'、'.join(names)}"
             hint = f"在前言的 unit 写上是哪一个；是几个单位合写的，写成 {'、'.join(names)}"
-            self.notices.add("D202", Severity.ERROR, start, message, hint)
+            self.accounting.tell("D202", Severity.ERROR, start, message, hint)
             return
         guess = next((words for where, words in self.evidence if looks_like_a_unit(words)), "")
         if guess:
             self.fields["unit"] = guess
             message = f"名册里没有“{guess}”"
             hint = "改前言的 unit，或在 publication.yaml 的 units 里登记"
-            self.notices.add("D204", Severity.ERROR, start, message, hint)
+            self.accounting.tell("D204", Severity.ERROR, start, message, hint)
             return
         hint = "在前言的 unit 写上报送单位，名称照 publication.yaml"
-        self.notices.add("D201", Severity.ERROR, start, "没有认出报送单位", hint)
+        self.accounting.tell("D201", Severity.ERROR, start, "没有认出报送单位", hint)
 
 
 def every_line(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:
@@ -978,19 +971,11 @@ def _is_appendix(line: ReceivedLine) -> bool:
 
 def _cut(line: ReceivedLine, length: int) -> tuple[ReceivedLine, ReceivedLine | None]:
     """A line's first `length` characters, and the rest if there is one."""
-    head: list[Run] = []
-    rest: list[Run] = []
-    at = 0
-    for run in line.runs:
-        cut = min(max(length - at, 0), len(run.text))
-        if cut:
-            head.append(part(run, 0, cut))
-        if cut < len(run.text) or run.footnote or run.picture:
-            rest.append(part(run, cut, len(run.text)))
-        at += len(run.text)
+    passage = ReceivedPassage(line.runs)
+    head, rest = passage.cut(0, length).runs, passage.cut(length).runs
     start = rest[0].span.start if rest else line.span.end
-    first = replace(line, runs=tuple(head), span=Span(line.span.start, start))
-    whole = replace(line, runs=tuple(rest), span=Span(start, line.span.end))
+    first = replace(line, runs=head, span=Span(line.span.start, start))
+    whole = replace(line, runs=rest, span=Span(start, line.span.end))
     return first, whole if rest else None
 
 

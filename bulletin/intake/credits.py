@@ -189,7 +189,7 @@ _LABEL = pattern_of(
 BARE_LABEL = pattern_of("(" + "|".join(_IN_LINES) + ")")
 """A label that has lost its colon."""
 
-_SUPPLIED = pattern_of(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
+_SUPPLIED = pattern_of(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供\s*稿\s*[）)]?")
 _BRACKETS = "（(【[ \t\u3000"
 _AFTER = "）)】]，,；;、|/ \t\u3000。"
 _PEOPLE = ("author", "contact", "approver", "editor")
@@ -315,6 +315,12 @@ def credits_of(name: str, value: str) -> tuple[Credit, ...]:
     if bare:
         found.insert(0, Credit(name, _close(bare) if person else bare))
     return tuple(found)
+
+
+def names_a_supplier(words: str, publication: Publication) -> bool:
+    """Whether what stands after or before 供稿 is a unit, and not the person who wrote."""
+    named = units_in(words, publication) or looks_like_a_unit(words)
+    return bool(named) or not is_person(words)
 
 
 def phones_apart(text: str, pattern: re.Pattern[str] = _PHONE) -> tuple[str, tuple[str, ...]]:

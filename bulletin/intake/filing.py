@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bulletin.decoding import UTF_8, decoded
-from bulletin.diagnostics import Diagnostic, Edit, applied_to, warning
+from bulletin.diagnostics import Diagnostic, Edit, applied_to
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.front_matter import compose, front_entries, in_chinese, names_in_chinese, split
 from bulletin.image_files import figures, found_image, image_fault
-from bulletin.intake.pictures import (
-    MOST_PIXELS,
-    MOST_PIXELS_TOGETHER,
-    Encoded,
-    pixels_of,
-    re_encode,
-)
-from bulletin.intake.received import Crop, ReceivedDocument, ReceivedPicture
-from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
+from bulletin.intake.keeping import kept_original, kept_pictures, with_files
+from bulletin.intake.pictures import Encoded
+from bulletin.intake.received import ReceivedPicture
+from bulletin.intake.register import original_nodes
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, named_attachments
 from bulletin.markdown import (
@@ -35,13 +30,7 @@ from bulletin.markdown import (
     write_front,
     write_sections,
 )
-from bulletin.model import (
-    Figure,
-    Paragraph,
-    Section,
-    Text,
-    with_figures,
-)
+from bulletin.model import Figure, Text
 from bulletin.output import DISK, Disk, beside
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
@@ -130,9 +119,16 @@ def bundle_of(
     """
     unit = received.fields.get("unit", "")
     name = folder.free(unit or received.document.name)
-    images, numbered, faults = _images(received.document, received.sections, name, folder)
-    if any(figures(received.sections)):
-        body = write_sections(with_figures(received.sections, lambda each: _placed(each, numbered)))
+
+    def named(
+        _picture: ReceivedPicture, _number: int, drawn: Encoded, files: Mapping[str, bytes]
+    ) -> str:
+        return folder.free(f"{name}-{len(files) + 1}", drawn.suffix) + drawn.suffix
+
+    numbers = [int(figure.path) for figure in figures(received.sections)]
+    pictures = kept_pictures(received.document, numbers, named)
+    if numbers:
+        body = write_sections(with_files(received.sections, pictures.names))
     original, kept = _original(received.document.source, content, folder)
     fields: dict[str, FrontValue] = {
         "unit": "",
@@ -142,78 +138,17 @@ def bundle_of(
     }
     fields = in_chinese(fields, SUBMISSION_FIELDS) if chinese else fields
     text = write_front(fields, received.notes) + ("\n" + body if body else "")
-    return Bundle(f"{name}.md", text, {**images, **kept}, faults)
+    return Bundle(f"{name}.md", text, {**pictures.files, **kept}, pictures.told)
 
 
 def _original(
     source: Source, content: bytes, folder: Folder
 ) -> tuple[dict[str, FrontValue], dict[str, bytes]]:
-    """What front matter says of the original, and the file itself."""
+    """The original as front matter says it, and the file itself under a name that is free."""
     path = PurePosixPath(source.path)
     suffix = _UNSAFE.sub("", path.suffix)[:8]
     name = folder.free(path.stem, suffix, inside=f"{ORIGINALS}/") + suffix
-    said: dict[str, FrontValue] = {"name": name, "sha256": digest_of_bytes(content)}
-    if words := digest_of_words(source.text):
-        said["text"] = words
-    return said, {f"{ORIGINALS}/{name}": content}
-
-
-def _images(
-    document: ReceivedDocument, sections: tuple[Section, ...], name: str, folder: Folder
-) -> tuple[dict[str, bytes], dict[str, str], tuple[Diagnostic, ...]]:
-    """The images by file name, the names by number, and what could not be taken.
-
-    A picture that stands in several places is converted once, into one file, and reported once.
-    """
-    images: dict[str, bytes] = {}
-    numbered: dict[str, str] = {}
-    faults: list[Diagnostic] = []
-    files: dict[tuple[str, bytes, Crop], str] = {}
-    pixels = 0
-    for figure in figures(sections):
-        number = int(figure.path)
-        picture = document.pictures[number - 1]
-        same = (picture.suffix, picture.content, picture.cut)
-        if same not in files:
-            pixels += min(pixels_of(picture.content), MOST_PIXELS)
-            drawn = (
-                re_encode(picture, number, document.source)
-                if pixels <= MOST_PIXELS_TOGETHER
-                else _too_many_pixels(picture, number, document.source)
-            )
-            files[same] = _named(drawn, f"{name}-{len(images) + 1}", folder, images, faults)
-        if files[same]:
-            numbered[figure.path] = files[same]
-    return images, numbered, tuple(faults)
-
-
-def _named(
-    drawn: Encoded | Diagnostic,
-    name: str,
-    folder: Folder,
-    images: dict[str, bytes],
-    faults: list[Diagnostic],
-) -> str:
-    """The file name that an image gets among `images`; empty if it could not be taken."""
-    if isinstance(drawn, Diagnostic):
-        faults.append(drawn)
-        return ""
-    file = folder.free(name, drawn.suffix) + drawn.suffix
-    images[file] = drawn.content
-    return file
-
-
-def _too_many_pixels(picture: ReceivedPicture, number: int, source: Source) -> Diagnostic:
-    most = MOST_PIXELS_TOGETHER // 1_000_000
-    message = f"图片合起来超过 {most} 兆像素，第 {number} 张没有收入"
-    return warning("D130", source, picture.span, message, "压缩图片，或分成几个文件再导入")
-
-
-def _placed(figure: Figure, numbered: Mapping[str, str]) -> Figure | Paragraph | None:
-    """The figure with its image's file name; if the image is missing, only the caption."""
-    if figure.path in numbered:
-        return replace(figure, path=numbered[figure.path])
-    return figure.captioned
+    return kept_original(source, content, name)
 
 
 def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b"") -> Bundle:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.intake.received import Box, DocumentPart, Grid, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run, with_lines
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
@@ -69,27 +69,11 @@ def document_as_meant(document: ReceivedDocument) -> ReceivedDocument:
     return replace(
         document,
         source=source,
-        parts=tuple(map(_part, document.parts)),
+        parts=tuple(with_lines(part, _line) for part in document.parts),
         footnotes=tuple(tuple(map(_line, lines)) for lines in document.footnotes),
         running=tuple(map(_line, document.running)),
         diagnostics=(*(replace(each, source=source) for each in document.diagnostics), *told),
     )
-
-
-def _part(part: DocumentPart) -> DocumentPart:
-    if isinstance(part, ReceivedLine):
-        return _line(part)
-    if isinstance(part, Box):
-        return replace(part, parts=tuple(map(_part, part.parts)))
-    return _grid(part)
-
-
-def _grid(grid: Grid) -> Grid:
-    rows = (
-        tuple(replace(cell, lines=tuple(map(_part, cell.lines))) for cell in row)
-        for row in grid.rows
-    )
-    return replace(grid, rows=tuple(rows))
 
 
 def _line(line: ReceivedLine) -> ReceivedLine:

@@ -10,9 +10,9 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypeAlias, TypeVar, cast
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.source import Source, Span
@@ -157,6 +157,28 @@ LineOrTable: TypeAlias = ReceivedLine | Grid
 """A part of a document that stands in the text, and not in a box of its own."""
 
 DocumentPart: TypeAlias = LineOrTable | Box
+
+_DocumentPart = TypeVar("_DocumentPart", bound=DocumentPart)
+
+
+def with_lines(
+    part: _DocumentPart, changed: Callable[[ReceivedLine], ReceivedLine]
+) -> _DocumentPart:
+    """A part with every line in it changed, those in cells and boxes too."""
+    if isinstance(part, ReceivedLine):
+        return cast(_DocumentPart, changed(part))
+    if isinstance(part, Box):
+        parts = tuple(with_lines(each, changed) for each in part.parts)
+        return cast(_DocumentPart, replace(part, parts=parts))
+    assert isinstance(part, Grid)
+    rows = tuple(
+        tuple(
+            replace(cell, lines=tuple(with_lines(each, changed) for each in cell.lines))
+            for cell in row
+        )
+        for row in part.rows
+    )
+    return cast(_DocumentPart, replace(part, rows=rows))
 
 
 def lines_of(parts: Iterable[DocumentPart]) -> Iterator[ReceivedLine]:

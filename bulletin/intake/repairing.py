@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, warning
+from bulletin.intake.passage import part_of, passage_of
 from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, seams
 from bulletin.numbering import number_of
@@ -40,7 +41,7 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
     if _is_whole(line):
         return (line,)
     lines: list[ReceivedLine] = []
-    runs = list(labelled(line))
+    runs = list(passage_of(line).runs)
     for group in _groups(runs, keep=line.alignment in ("center", "right")):
         trimmed, indent = _trimmed(group)
         if not trimmed:
@@ -85,8 +86,8 @@ def _numbered_close(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if apart is None:
         return runs
     figure = (apart[2] or "".join(run.text for run in runs[1:])[:1]).isdigit()
-    head, rest = part(first, 0, apart.start(1)), part(first, apart.end(1), len(first.text))
-    wide = replace(part(first, apart.start(1), apart.start(1) + 1), text="\u3000")
+    head, rest = part_of(first, 0, apart.start(1)), part_of(first, apart.end(1), len(first.text))
+    wide = replace(part_of(first, apart.start(1), apart.start(1) + 1), text="\u3000")
     return (head, *((wide,) if figure else ()), *((rest,) if rest.text else ()), *runs[1:])
 
 
@@ -119,24 +120,6 @@ def _hard_lines(line: ReceivedLine) -> list[str]:
     return [words for each in line.text.split("\n") if (words := each.strip())]
 
 
-def labelled(line: ReceivedLine) -> Iterator[Run]:
-    """The line's runs with its number first, as if the number were typed."""
-    if line.label and not line.bullet:
-        start = line.span.start
-        first = line.runs[0] if line.runs else Run("", Span(start, start))
-        span = Span(start, start + len(line.label))
-        yield replace(first, text=line.label, span=span, footnote=None, picture=None, address="")
-    yield from line.runs
-
-
-def part(run: Run, start: int, end: int) -> Run:
-    """Characters `start` to `end` of a run."""
-    at = run.span
-    if at.end - at.start == len(run.text):
-        at = Span(at.start + start, at.start + end)
-    return replace(run, text=run.text[start:end], span=at)
-
-
 def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
     """The runs of each paragraph; breaks inside a paragraph are gone."""
     group: list[Run] = []
@@ -145,7 +128,7 @@ def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
         start = 0
         for match in re.finditer("\n", run.text):
             if start < match.start():
-                group.append(part(run, start, match.start()))
+                group.append(part_of(run, start, match.start()))
             start = match.end()
             before = "".join(each.text for each in group)
             after = run.text[start:] + "".join(each.text for each in runs[at + 1 :])
@@ -153,9 +136,9 @@ def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
                 yield group
                 group = []
             elif _LATIN.match(before[-1:]) and _LATIN.match(after):
-                group.append(replace(part(run, match.start(), start), text=" "))
+                group.append(replace(part_of(run, match.start(), start), text=" "))
         if start < len(run.text) or run.footnote is not None or run.picture is not None:
-            group.append(part(run, start, len(run.text)))
+            group.append(part_of(run, start, len(run.text)))
     yield group
 
 
@@ -177,7 +160,7 @@ def _line_ends(text: str) -> list[Seam]:
 def is_doubtful(line: ReceivedLine) -> bool:
     """Whether a break made by hand in the line may as well separate two paragraphs."""
     aside = line.alignment in ("center", "right")
-    return not aside and Seam.UNCLEAR in _line_ends("".join(run.text for run in labelled(line)))
+    return not aside and Seam.UNCLEAR in _line_ends(passage_of(line).text)
 
 
 def _trimmed(runs: list[Run]) -> tuple[tuple[Run, ...], float]:
@@ -189,13 +172,13 @@ def _trimmed(runs: list[Run]) -> tuple[tuple[Run, ...], float]:
         blank = len(text) - len(text.lstrip())
         indent += sum(1.0 if each in "\u3000\t" else 0.5 for each in text[:blank])
         if blank < len(text):
-            kept[0] = part(kept[0], blank, len(text))
+            kept[0] = part_of(kept[0], blank, len(text))
             break
         kept.pop(0)
     while kept and not _stands(kept[-1]):
         end = len(kept[-1].text.rstrip())
         if end:
-            kept[-1] = part(kept[-1], 0, end)
+            kept[-1] = part_of(kept[-1], 0, end)
             break
         kept.pop()
     return tuple(kept), indent
@@ -241,10 +224,18 @@ def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
         return False  # what `seams` says, too, but at once
     if number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold):
         return False
-    return seams((before, two.text), UNWRAPPED) != (Seam.APART,)
+    return seams((_without_heading(before), two.text), UNWRAPPED) != (Seam.APART,)
+
+
+def _without_heading(text: str) -> str:
+    """A numbered paragraph without the sentence that it begins with, which is its heading; a number
+    alone would make an item of it."""
+    end = _SENTENCE_END.search(text) if number_of(text.lstrip()) else None
+    return text[end.end() :] if end and end.end() < len(text) else text
 
 
 _ENDS = (".", *SENTENCE_ENDS)
+_SENTENCE_END = pattern_of("[。！？]")
 _UNFINISHED = pattern_of(r"(?:的|以及|根据|按照|针对|关于|并且)\Z")
 """Words after which no paragraph ends."""
 

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.front_matter import in_chinese
-from bulletin.intake.submission import ReceivedSubmission, places_of
+from bulletin.intake.accounting import places_of
+from bulletin.intake.submission import ReceivedSubmission
 from bulletin.model import (
     Block,
     Figure,

@@ -5,23 +5,25 @@ What is not understood stays in the body or is reported with its words; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
-from bulletin.intake.body import (
-    Notices,
+from bulletin.intake.accounting import Accounting, places_of, shortened, untaken
+from bulletin.intake.borders import Borders, every_line
+from bulletin.intake.received import LineOrTable, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.intake.recognition import RecognisedCopy, copy_of, with_strays
+from bulletin.intake.rows import (
+    AttachedRows,
     attachments_apart,
+    called_once,
     mended,
     rows_of,
-    sections_of,
-    shortened,
+    with_whole_notes,
+    without_long_links,
 )
-from bulletin.intake.borders import Borders, every_line
-from bulletin.intake.received import ReceivedDocument, ReceivedLine, lines_of
-from bulletin.intake.repairing import unbroken
 from bulletin.intake.running_text import look_of
-from bulletin.model import Item, List, Publication, Section, Unit, section_texts, walk_items
+from bulletin.model import Publication, Section, Unit
 from bulletin.source import Span
 
 FIELDS = ("unit", "title", "byline", "author", "phone", "approver", "received", "supplier")
@@ -60,38 +62,50 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     """What a document says as a submission to `publication`."""
     if not document.parts:
         return ReceivedSubmission(document, (), {}, (), (), _refusal(document))
-    notices = Notices(document.source)
-    rows = list(rows_of(document.parts, notices))
-    borders = Borders(document, publication, notices, look_of(every_line(rows)))
+    accounting = Accounting(document.source)
+    rows = list(rows_of(document.parts, accounting))
+    borders = Borders(document, publication, accounting, look_of(every_line(rows)))
     rows = borders.without_forms(borders.without_contents(rows))
-    rows, attachments = attachments_apart(rows, notices)
+    rows, attachments = attachments_apart(rows, accounting)
     body = borders.without_tail(borders.without_head(rows))
     borders.tell_others(body)
-    attachments = borders.without_credits(attachments)
-    attachments = tuple(
-        replace(each, rows=tuple(mended(each.rows, notices))) for each in attachments
-    )
-    read = sections_of(mended(body, notices), document, borders.look, notices, attachments)
-    borders.used += (each.start.label.span for each in attachments)
+    read = _copy(body, borders.without_credits(attachments), borders)
     borders.running()
     borders.contact()
     borders.came()
-    borders.used += read.stops
     units = borders.units()
     borders.settle_title()
     borders.tell_taken()
     _lacks(borders, read.sections)
-    _account(borders, read.sections)
+    _account(borders, read)
     return ReceivedSubmission(
         document,
         units,
         {name: borders.fields[name] for name in FIELDS if borders.fields.get(name)},
         read.sections,
         (*borders.notes, *_remarks(document)),
-        in_order((*document.diagnostics, *notices.found)),
-        tuple(borders.used),
+        in_order((*document.diagnostics, *accounting.found)),
+        tuple(accounting.used),
         read.found_headings,
     )
+
+
+def _copy(
+    body: Sequence[LineOrTable], attachments: Sequence[AttachedRows], borders: Borders
+) -> RecognisedCopy:
+    """The sections of a submission, with all its pictures but those of headers and footers."""
+    accounting = borders.accounting
+    groups = (body, *(each.rows for each in attachments))
+    groups = called_once(without_long_links(groups, accounting), accounting)
+    text, *others = (mended(rows, accounting) for rows in groups)
+    attached = tuple(
+        replace(each, rows=tuple(rows)) for each, rows in zip(attachments, others, strict=True)
+    )
+    read = copy_of(text, with_whole_notes(borders.document), borders.look, attached)
+    sections, told = with_strays(read.sections, borders.document)
+    accounting.found.extend((*read.told, *told))
+    accounting.used.extend(read.used)
+    return replace(read, sections=sections)
 
 
 # -- What lacks, and what nobody has used ----------------------------------------------------------
@@ -111,56 +125,23 @@ def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
     start = Span(0, 0)
     if not borders.fields.get("title"):
         hint = "在前言的 title 写上标题"
-        borders.notices.add("D203", Severity.ERROR, start, "没有认出标题", hint)
+        borders.accounting.tell("D203", Severity.ERROR, start, "没有认出标题", hint)
     if not sections:
-        borders.notices.add("D218", Severity.ERROR, start, "没有正文", "在前言后面写正文")
+        borders.accounting.tell("D218", Severity.ERROR, start, "没有正文", "在前言后面写正文")
     for remark in borders.document.remarks[:1]:
         count = len(borders.document.remarks)
         message = f"{count} 处批注、修订记在前言里 # 开头的行"
-        borders.notices.add("D214", Severity.INFO, remark.span, message, "看过就删去")
+        borders.accounting.tell("D214", Severity.INFO, remark.span, message, "看过就删去")
 
 
-def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
+def _account(borders: Borders, read: RecognisedCopy) -> None:
     """Report every visible character that is neither in the copy nor reported already."""
-    seen = bytearray(len(borders.document.source.text) + 1)
-    stops = (each for each in borders.notices.found if each.code == "D220")
-    told = (each.span for each in (*stops, *borders.document.diagnostics))
-    for start, end in (*borders.used, *places_of(sections), *told):
-        seen[start:end] = b"\x01" * (end - start)
-    for line in _visible_lines(borders.document):
-        for run in unbroken(line):
-            for start, end in _unseen(run, seen, borders.document.source.text):
-                words = borders.document.source.text[start:end]
-                borders.leave_out(Span(start, end), words, "没有认出的文字")
-                seen[start:end] = b"\x01" * (end - start)
-
-
-def _unseen(line: ReceivedLine, seen: bytearray, text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of a line's runs with visible characters that nothing has taken."""
-    for run in line.runs:
-        at, end = run.span
-        while at < end:
-            if seen[at] or text[at].isspace():
-                at += 1
-                continue
-            start = at
-            while at < end and not seen[at]:
-                at += 1
-            yield start, start + len(text[start:at].rstrip())
-
-
-def places_of(sections: tuple[Section, ...]) -> Iterator[Span]:
-    """Where everything in the sections stands in the document."""
-    for text in section_texts(sections):
-        yield text.span
-    for section in sections:
-        for item, _ in walk_items(section.blocks):
-            if isinstance(item, Item) and item.marker:  # its number stands before its texts
-                yield from (
-                    Span(each.span.start, each.span.start + len(item.marker))
-                    for each in item.blocks
-                    if not isinstance(each, List)
-                )
+    document, accounting = borders.document, borders.accounting
+    stops = (each for each in accounting.found if each.code == "D220")
+    told = (each.span for each in (*stops, *document.diagnostics))
+    taken = (*accounting.used, *places_of(read.sections), *told)
+    for _, span in untaken(_visible_lines(document), document.source, taken):
+        borders.leave_out(span, document.source.quote(span), "没有认出的文字")
 
 
 def _visible_lines(document: ReceivedDocument) -> Iterator[ReceivedLine]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.passage import part_of, passage_of
 from bulletin.intake.received import (
     DocumentPart,
     Grid,
@@ -19,7 +20,6 @@ from bulletin.intake.received import (
     ReceivedLine,
     Run,
 )
-from bulletin.intake.repairing import labelled, part
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
@@ -98,13 +98,13 @@ def _is_led(texts: Sequence[str]) -> bool:
 def _cells(line: ReceivedLine) -> _Cells:
     """The runs of each cell of a line, with its number at the start of the first."""
     cells: list[list[Run]] = [[]]
-    for run in labelled(line):
+    for run in passage_of(line).runs:
         at = 0
         for match in re.finditer("\t", run.text):
-            cells[-1].append(part(run, at, match.start()))
+            cells[-1].append(part_of(run, at, match.start()))
             cells.append([])
             at = match.end()
-        cells[-1].append(part(run, at, len(run.text)))
+        cells[-1].append(part_of(run, at, len(run.text)))
     return tuple(tuple(run for run in cell if _says(run)) for cell in cells)
 
 

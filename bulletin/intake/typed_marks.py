@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.passage import part_of
 from bulletin.intake.received import (
     Box,
     DocumentPart,
@@ -22,7 +23,6 @@ from bulletin.intake.received import (
     ReceivedLine,
     Run,
 )
-from bulletin.intake.repairing import part
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
@@ -358,7 +358,7 @@ def _without(runs: Sequence[Run], cuts: Sequence[_Cut], *, inside: bool) -> Iter
         while waiting and waiting[-1].start < end:
             cut = waiting[-1]
             if place < cut.start:
-                yield _looking(part(run, place - at, cut.start - at), address, inside=inside)
+                yield _looking(part_of(run, place - at, cut.start - at), address, inside=inside)
             place = min(cut.end, end)
             if cut.end > end:
                 break
@@ -366,7 +366,7 @@ def _without(runs: Sequence[Run], cuts: Sequence[_Cut], *, inside: bool) -> Iter
             inside ^= cut.turns
             address = address if cut.address is None else cut.address
         if place < end:
-            yield _looking(part(run, place - at, end - at), address, inside=inside)
+            yield _looking(part_of(run, place - at, end - at), address, inside=inside)
         elif not run.text:
             yield run
         at = end
@@ -384,7 +384,7 @@ def _cut_out(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
     for run in runs:
         first, last = max(start - at, 0), min(end - at, len(run.text))
         if first < last:
-            found.append(part(run, first, last))
+            found.append(part_of(run, first, last))
         elif not run.text and start <= at <= end:
             found.append(run)
         at += len(run.text)

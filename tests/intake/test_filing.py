@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.intake import filing
+from bulletin.intake import keeping
 from bulletin.intake.filing import Bundle, Folder, bundle_of
 from bulletin.intake.pictures import Encoded, re_encode
 from bulletin.intake.received import ReceivedPicture
@@ -42,7 +42,7 @@ def test_a_picture_placed_again_is_drawn_once_into_one_file(
         times.append(number)
         return re_encode(picture, number, source)
 
-    monkeypatch.setattr(filing, "re_encode", counted)
+    monkeypatch.setattr(keeping, "re_encode", counted)
     bundle = placed(red, blue, red, torn, torn, red)
     assert times == [1, 2, 4]
     assert [name for name in bundle.others if name.endswith(".png")] == ["来稿-1.png", "来稿-2.png"]
@@ -54,7 +54,7 @@ def test_a_picture_placed_again_is_drawn_once_into_one_file(
 
 
 def test_the_pixels_of_a_document_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filing, "MOST_PIXELS_TOGETHER", 2_000_000)
+    monkeypatch.setattr(keeping, "MOST_PIXELS_TOGETHER", 2_000_000)
     large = [drawn(1000, 900, color) for color in ("red", "blue", "green")]
     bundle = placed(*large, drawn(4, 3, "red"))
     assert [name for name in bundle.others if name.endswith(".png")] == ["来稿-1.png", "来稿-2.png"]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.body import Notices, sections_of
 from bulletin.intake.received import GridCell, ReceivedDocument, ReceivedPicture, lines_of
+from bulletin.intake.recognition import copy_of
 from bulletin.intake.running_text import look_of
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.markdown import write_front, write_sections
@@ -831,9 +831,8 @@ def test_many_paragraphs_become_one_section_in_time() -> None:
     count = 60_000
     paragraphs = document(body(LONG))
     rows = list(lines_of(paragraphs.parts)) * count
-    notices = Notices(paragraphs.source)
     started = process_time()
-    sections = sections_of(rows, paragraphs, look_of(rows), notices).sections
+    sections = copy_of(rows, paragraphs, look_of(rows)).sections
     assert [len(section.blocks) for section in sections] == [count]
     assert process_time() - started < 10
 

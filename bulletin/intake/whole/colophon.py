@@ -11,10 +11,11 @@ from typing import Any
 from bulletin.diagnostics import Severity
 from bulletin.field_lines import COLOPHON, found_in, said_by
 from bulletin.fields import ISSUE_FIELDS
+from bulletin.intake.accounting import Accounting
 from bulletin.intake.dates import date_in
+from bulletin.intake.passage import ReceivedPassage, passage_of
 from bulletin.intake.received import ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
-from bulletin.intake.whole.passage import Accounting, ReceivedPassage, passage_of
 from bulletin.model import LABELS, Distribution, Publication
 from bulletin.patterns import pattern_of
 from bulletin.source import Span
@@ -82,7 +83,7 @@ def is_colophon(text: str) -> bool:
 
 
 def read_colophon(
-    lines: Sequence[ReceivedLine], publication: Publication, head: Masthead, ledger: Accounting
+    lines: Sequence[ReceivedLine], publication: Publication, head: Masthead, accounting: Accounting
 ) -> ReceivedColophon:
     """Read the lines of the colophon."""
     colophon = ReceivedColophon()
@@ -98,24 +99,24 @@ def read_colophon(
             if match:
                 label, told = _LABELS[squeezed(match[1])], ""
                 before = levels.get(label, ())  # a label may stand on two lines
-                _tell_label(squeezed(match[1]), label, passage.span(*match.span(1)), ledger)
+                _tell_label(squeezed(match[1]), label, passage.span(*match.span(1)), accounting)
                 start = match.end()
             if not match and (told.endswith("。") or _is_apart(text[start:end], publication)):
                 label = ""
             if label:
                 if not match:
-                    _tell_doubt(told, passage.cut(start, end), ledger)
+                    _tell_doubt(told, passage.cut(start, end), accounting)
                 told += text[start:end].strip()
                 stop = told.find("。")
                 if match and 0 <= stop < len(told) - 1:  # what follows the 。 is something else
                     end = text.index("。", start) + 1
                     told = told[: stop + 1]
                 levels[label] = (*before, *_levels(told))
-                ledger.take(passage.span(match.start() if match else start, end))
+                accounting.take(passage.span(match.start() if match else start, end))
         if subjects := _SUBJECTS.fullmatch(text):
             notes.append(f"原件的主题词：{' '.join(subjects[1].split())}")
-            _tell_subjects(passage, ledger)
-        colophon = _with_imprint(line, publication, head, colophon, ledger)
+            _tell_subjects(passage, accounting)
+        colophon = _with_imprint(line, publication, head, colophon, accounting)
     return replace(colophon, levels=levels, notes=tuple(notes))
 
 
@@ -157,20 +158,20 @@ def _spread(words: str) -> str:
     return r"\s*".join(map(re.escape, squeezed(words)))
 
 
-def _tell_doubt(told: str, rest: ReceivedPassage, ledger: Accounting) -> None:
+def _tell_doubt(told: str, rest: ReceivedPassage, accounting: Accounting) -> None:
     """Report a rest that was joined although neither end shows that it belongs there."""
     words = rest.text.strip()
     if told.endswith(tuple("，、；,;")) or words.endswith("。"):
         return
     what = f"“{words}”接在“{told[-10:]}”后面，算作分送范围"
     hint = "不是分送单位就从 issue.md 的 distribution 里删去"
-    ledger.tell("D355", Severity.WARNING, rest.span(0, len(rest.text)), what, hint)
+    accounting.tell("D355", Severity.WARNING, rest.span(0, len(rest.text)), what, hint)
 
 
-def _tell_subjects(passage: ReceivedPassage, ledger: Accounting) -> None:
+def _tell_subjects(passage: ReceivedPassage, accounting: Accounting) -> None:
     at = passage.span(0, len(passage.text))
-    ledger.take(at)
-    ledger.tell("D515", Severity.INFO, at, "主题词没有字段，记在 issue.md 的 # 行里")
+    accounting.take(at)
+    accounting.tell("D515", Severity.INFO, at, "主题词没有字段，记在 issue.md 的 # 行里")
 
 
 def _levels(told: str) -> tuple[str, ...]:
@@ -180,11 +181,11 @@ def _levels(told: str) -> tuple[str, ...]:
     )
 
 
-def _tell_label(label: str, name: str, at: Span, ledger: Accounting) -> None:
+def _tell_label(label: str, name: str, at: Span, accounting: Accounting) -> None:
     if label in LABELS.values():
         return
     own = next(each for each in LABELS.values() if _LABELS[each] == name)
-    ledger.tell("D351", Severity.INFO, at, f"“{label}：”记作“{own}：”")
+    accounting.tell("D351", Severity.INFO, at, f"“{label}：”记作“{own}：”")
 
 
 def _with_imprint(
@@ -192,7 +193,7 @@ def _with_imprint(
     publication: Publication,
     head: Masthead,
     colophon: ReceivedColophon,
-    ledger: Accounting,
+    accounting: Accounting,
 ) -> ReceivedColophon:
     """The colophon with the signatures in a line, and what a field prints: the number of copies.
 
@@ -204,17 +205,17 @@ def _with_imprint(
     for signed in _SIGNED.finditer(text):
         if (role := _SIGNATURES[signed[1]]) not in sign_off:
             sign_off[role] = signed[2]
-            ledger.take(passage.span(*signed.span()))
+            accounting.take(passage.span(*signed.span()))
     for each, match in found_in(text, ISSUE_FIELDS, COLOPHON):
         if each.name not in said:
             said[each.name] = " ".join(match[1].split())
-            ledger.take(passage.span(*match.span()))
+            accounting.take(passage.span(*match.span()))
     if again := re.search(_spread(publication.issuer), text):
-        ledger.take(passage.span(*again.span()))
+        accounting.take(passage.span(*again.span()))
     dated = date_in(text)
     if dated and dated.day == head.dated:
         word = _ISSUED.match(text, dated.end)
-        ledger.take(passage.span(dated.start, word.end() if word else dated.end))
+        accounting.take(passage.span(dated.start, word.end() if word else dated.end))
     return replace(colophon, sign_off=sign_off, said=said)
 
 

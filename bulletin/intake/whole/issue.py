@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -20,18 +20,32 @@ from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS, is_chinese
 from bulletin.frame import MARKER
 from bulletin.front_matter import in_chinese
-from bulletin.intake.body import shortened
+from bulletin.image_files import figures
+from bulletin.intake.accounting import Accounting, places_of, shortened, untaken
 from bulletin.intake.filing import safe_name
-from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.keeping import KeptPictures, kept_original, kept_pictures, with_files
+from bulletin.intake.passage import passage_of
+from bulletin.intake.pictures import Encoded
 from bulletin.intake.received import (
     Box,
     DocumentPart,
     Grid,
+    LineOrTable,
     ReceivedDocument,
     ReceivedLine,
+    ReceivedPicture,
     lines_of,
 )
-from bulletin.intake.register import digest_of_bytes, digest_of_words
+from bulletin.intake.recognition import Adoption, RecognisedCopy, copy_of
+from bulletin.intake.rows import (
+    AttachedRows,
+    called_once,
+    mended,
+    rows_of,
+    with_whole_notes,
+    without_long_links,
+)
+from bulletin.intake.running_text import look_of
 from bulletin.intake.whole.articles import (
     Found,
     article_faults,
@@ -54,31 +68,21 @@ from bulletin.intake.whole.masthead import (
     whose,
 )
 from bulletin.intake.whole.own import (
+    compare_list,
     is_own,
     own_file,
     own_head,
-    own_sections,
     own_starts,
     read_own_article,
+    without_list,
 )
-from bulletin.intake.whole.passage import Accounting, passage_of, untaken
-from bulletin.load import ISSUE, ORIGINALS, shared_folder
+from bulletin.load import ISSUE, shared_folder
 from bulletin.markdown import write_front, write_sections
-from bulletin.model import (
-    REGULAR,
-    SUPPLEMENTS,
-    Figure,
-    Paragraph,
-    Publication,
-    Section,
-    Serial,
-    Status,
-    with_figures,
-)
+from bulletin.model import REGULAR, SUPPLEMENTS, Publication, Serial, Status
 from bulletin.output import create_tree
 from bulletin.past import letters
 from bulletin.patterns import pattern_of
-from bulletin.source import Source, Span
+from bulletin.source import Span
 from bulletin.unit_names import units_called
 from bulletin.workspace import Workspace
 
@@ -126,7 +130,7 @@ def recognise(
     """
     if not document.parts:
         return Whole(document, None, diagnostics=document.diagnostics)
-    ledger = Accounting(document, list(document.diagnostics))
+    accounting = Accounting(document.source, list(document.diagnostics))
     parts = tuple(_flattened(document.parts))
     own = is_own(parts)
     named = whose(parts, publication)
@@ -136,30 +140,34 @@ def recognise(
         )
     others = tuple(each for each in publication.every if each.short_name != named.short_name)
     publication = named
-    parts = parts if own else _first_issue(parts, publication, others, ledger)
+    until = len(document.source.text)
+    if not own:
+        parts, until = _first_issue(parts, publication, others, accounting)
     starts = own_starts(parts) if own else article_starts(parts, publication)
     if not starts:
         what = "没有找到稿件，认不出是一期"
         hint = "每篇以 □ 起头，或标题独占一行；单篇来稿不用 --whole"
         fault = error("D340", document.source, Span(0, 0), what, hint)
         return Whole(document, None, diagnostics=(*document.diagnostics, fault))
-    reading = _IssueReader(ledger, publication, headings, own)
-    head, note, found, colophon = reading.zones(parts, starts)
+    reading = _IssueReader(document, accounting, publication, headings, own, until)
+    zones = reading.zones(parts, starts)
+    head = zones.head
     if head.number is None:
-        return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
+        return Whole(document, None, diagnostics=in_order(accounting.found))
     printed = date(head.year, 12, 31) if head.year else head.dated
     year = publication.counted_in(printed)
     mark, series = head.series.mark, head.series.name
     serial = Serial(mark, year, head.number, series, publication=publication.short_name)
-    note = note if own else _note(head, ledger)
-    files = _files(reading, serial, head, note, found, colophon, content)
-    undeclared = _undeclared(ledger, publication)
-    _tell_left_over(ledger, parts[starts[0]].span.start if own else 0)
-    _tell_undecided(colophon, ledger)
-    told = in_order(ledger.diagnostics)
+    copies = reading.copies(zones)
+    files = _files(reading, serial, zones, copies, content)
+    undeclared = _undeclared(reading)
+    reading.tell_left_over(copies, parts[starts[0]].span.start if own else 0)
+    _tell_undecided(zones.colophon, accounting)
+    told = in_order(accounting.found)
     lacks_year = printed is None and publication.yearly_from is not None
+    count = len(zones.articles)
     return Whole(
-        document, serial, files, len(found), told, head.dated, undeclared, lacks_year=lacks_year
+        document, serial, files, count, told, head.dated, undeclared, lacks_year=lacks_year
     )
 
 
@@ -172,19 +180,20 @@ def _of_none(document: ReceivedDocument, publication: Publication) -> Diagnostic
 
 
 def _first_issue(
-    parts: tuple[ReceivedLine | Grid, ...],
+    parts: tuple[LineOrTable, ...],
     publication: Publication,
     others: Sequence[Publication],
-    ledger: Accounting,
-) -> tuple[ReceivedLine | Grid, ...]:
-    """The parts before a second issue begins; that issue is reported and not read."""
+    accounting: Accounting,
+) -> tuple[tuple[LineOrTable, ...], int]:
+    """The parts before a second issue begins, and where it does; that issue is reported and not
+    read."""
     at, number = min(second_masthead(parts, publication), other_masthead(parts, others))
     if at == len(parts):
-        return parts
-    ledger.until = parts[at].span.start
+        return parts, len(accounting.source.text)
     what = f"从这里起是另一期（第{number}期），没有导入；一个文件只收一期"
-    ledger.tell("D356", Severity.ERROR, parts[at].span, what, "把这一期另存成一个文件，再导入一次")
-    return parts[:at]
+    hint = "把这一期另存成一个文件，再导入一次"
+    accounting.tell("D356", Severity.ERROR, parts[at].span, what, hint)
+    return parts[:at], parts[at].span.start
 
 
 def write_whole(whole: Whole, workspace: Workspace) -> Path:
@@ -201,7 +210,7 @@ def write_whole(whole: Whole, workspace: Workspace) -> Path:
     return folder
 
 
-def _flattened(parts: Sequence[DocumentPart]) -> Iterator[ReceivedLine | Grid]:
+def _flattened(parts: Sequence[DocumentPart]) -> Iterator[LineOrTable]:
     """The lines and tables in order; a frame, and the table of a colophon, are taken apart into
     lines."""
     for part in parts:
@@ -221,19 +230,33 @@ def _is_frame(line: ReceivedLine) -> bool:
 
 
 @dataclass(frozen=True)
+class _Zones:
+    """The parts of an issue."""
+
+    head: Masthead
+    note: tuple[LineOrTable, ...]
+    """The editor's note."""
+
+    articles: tuple[Found, ...]
+    colophon: ReceivedColophon
+
+
+@dataclass(frozen=True)
 class _IssueReader:
     """One document being read as an issue."""
 
-    ledger: Accounting
+    document: ReceivedDocument
+    accounting: Accounting
     publication: Publication
     headings: bool
     own: bool
     """Whether it is our own export, whose styles say what is what."""
 
-    def zones(
-        self, parts: tuple[ReceivedLine | Grid, ...], starts: tuple[int, ...]
-    ) -> tuple[Masthead, tuple[Section, ...], tuple[Found, ...], ReceivedColophon]:
-        """Masthead, editor's note (of our own export), articles and colophon."""
+    until: int
+    """Where another issue begins in the text; nothing from there on is read."""
+
+    def zones(self, parts: tuple[LineOrTable, ...], starts: tuple[int, ...]) -> _Zones:
+        """Masthead, editor's note, articles and colophon."""
         last = starts[-1]
         feet = (
             at
@@ -242,42 +265,113 @@ class _IssueReader:
         )
         end = next(feet, len(parts))
         before = tuple(lines_of(parts[: starts[0]]))
-        note: tuple[Section, ...] = ()
+        note: tuple[LineOrTable, ...] = ()
         if self.own:
-            before, own_note = own_head(parts[: starts[0]])
-            note = own_sections(own_note, self.ledger)
+            before, note = own_head(parts[: starts[0]])
         entries = [line.text for line in before if "：" in line.text or len(line.text) < 60]
         found = tuple(
             self._article(parts[start:until], entries)
             for start, until in zip(starts, (*starts[1:], end), strict=True)
         )
         titles = [each.title for each in found]
-        head = read_masthead(before, titles, self.publication, self.ledger)
+        head = read_masthead(before, titles, self.publication, self.accounting)
         self._tell_boxes(parts[starts[0] + 1 : end])
         foot = tuple(lines_of(parts[end:]))
-        colophon = read_colophon(foot, self.publication, head, self.ledger)
-        tell_masthead(head, self.publication, self.ledger)
-        self.ledger.diagnostics += _contents_faults(head.contents, found, self)
+        colophon = read_colophon(foot, self.publication, head, self.accounting)
+        tell_masthead(head, self.publication, self.accounting)
+        self.accounting.found.extend(_contents_faults(head.contents, found, self))
         if not colophon.levels:
-            place = Span(len(self.ledger.source.text), len(self.ledger.source.text))
+            place = Span(len(self.accounting.source.text), len(self.accounting.source.text))
             hint = "照 publication.yaml 的固定范围印；不同的写进 issue.md 的 distribution"
-            self.ledger.tell("D352", Severity.WARNING, place, "没有找到 报：送：发：", hint)
-        return head, note, found, colophon
+            self.accounting.tell("D352", Severity.WARNING, place, "没有找到 报：送：发：", hint)
+        if not self.own:
+            note = tuple(mended(tuple(rows_of(head.note, self.accounting)), self.accounting))
+        return _Zones(head, note, found, colophon)
 
-    def _article(self, parts: Sequence[ReceivedLine | Grid], entries: Sequence[str]) -> Found:
+    def _article(self, parts: Sequence[LineOrTable], entries: Sequence[str]) -> Found:
         if self.own:
-            return read_own_article(parts, self.publication, self.ledger)
-        return read_article(parts, self.publication, self.ledger, entries, adopt=self.headings)
+            return read_own_article(parts, self.publication, self.accounting)
+        return read_article(parts, self.publication, self.accounting, entries)
 
-    def _tell_boxes(self, body: Sequence[ReceivedLine | Grid]) -> None:
+    def copies(self, zones: _Zones) -> tuple[RecognisedCopy, ...]:
+        """The copy of the editor's note, and that of each article."""
+        texts = [(zones.note, ()), *((each.rows, each.attachments) for each in zones.articles)]
+        groups = tuple(
+            rows for text, more in texts for rows in (text, *(each.rows for each in more))
+        )
+        if not self.own:
+            groups = without_long_links(groups, self.accounting)
+        kept = iter(called_once(groups, self.accounting))
+        return tuple(
+            self._copy(next(kept), tuple(replace(each, rows=next(kept)) for each in more))
+            for _, more in texts
+        )
+
+    def _copy(
+        self, rows: Sequence[LineOrTable], attachments: Sequence[AttachedRows]
+    ) -> RecognisedCopy:
+        listed: tuple[ReceivedLine, ...] = ()
+        document = self.document
+        if self.own:
+            rows, listed = without_list(rows)
+        else:
+            document = with_whole_notes(document)
+        adoption = Adoption.ADOPTED if self.headings else Adoption.TOLD
+        look = look_of(lines_of(document.parts))
+        read = copy_of(rows, document, look, attachments, adoption=adoption, own=self.own)
+        compare_list(listed, read.sections, self.accounting)
+        self.accounting.found.extend(read.told)
+        self.accounting.used.extend(read.used)
+        return read
+
+    def tell_left_over(self, copies: Sequence[RecognisedCopy], copy_from: int) -> None:
+        """Report what the document shows and the issue lacks, each stretch with its place.
+
+        The articles of our own export begin at `copy_from`; the editor's note stands right before.
+        """
+        document, accounting = self.document, self.accounting
+        read = [line for line in lines_of(document.parts) if line.span.start < self.until]
+        for line, span in self.untaken(read, copies):
+            words = accounting.source.quote(span)
+            if not re.search(r"\w", words):  # a rule of dashes, a star behind the secrecy
+                words = line.text.strip()
+            what = f"没有认出，没有写进文件：{words}"
+            hint = "是正文就补进稿件，是报头、版记就补进 issue.md"
+            if span.start < copy_from:
+                hint = "是编者按就在 Word 里移到目录后面，是报头、专题就写进 issue.md"
+            accounting.tell("D353", Severity.WARNING, span, what, hint)
+        for number, lines in enumerate(document.footnotes, start=1):
+            for _, span in self.untaken(lines, copies):
+                what = f"脚注 {number} 没有写进文件：{accounting.source.quote(span)}"
+                accounting.tell("D353", Severity.WARNING, span, what, "补进稿件")
+        for line in document.running:
+            if not _PAGE_NUMBER.fullmatch(line.text.strip(_ROUND_PAGE_NUMBER)):
+                what = f"页眉页脚没有写进文件：{line.text.strip()}"
+                accounting.tell("D353", Severity.INFO, line.span, what)
+        for remark in document.remarks:
+            said = f"{remark.author}：{remark.text}".strip("：")
+            accounting.tell("D353", Severity.INFO, remark.span, f"批注、修订没有写进文件：{said}")
+
+    def untaken(
+        self, lines: Iterable[ReceivedLine], copies: Sequence[RecognisedCopy] = ()
+    ) -> list[tuple[ReceivedLine, Span]]:
+        """The stretches of lines that are in no file, each with its line."""
+        stops = (each.span for each in self.accounting.found if each.code == "D220")
+        copied = (span for copy in copies for span in places_of(copy.sections))
+        taken = (*self.accounting.used, *stops, *copied)
+        return list(untaken(lines, self.document.source, taken))
+
+    def _tell_boxes(self, body: Sequence[LineOrTable]) -> None:
         """Report text boxes whose words stand among the articles' paragraphs."""
         placed = {line.span for line in lines_of(body)}
-        for box in _boxes(self.ledger.document.parts):
+        for box in _boxes(self.document.parts):
             said = [line for line in lines_of(box.parts) if line.text.strip()]
             if said and said[0].span in placed:
-                words = shortened(self.ledger.source.quote(box.span))
+                words = shortened(self.accounting.source.quote(box.span))
                 what = f"文本框的文字“{words}”排在它所在的地方"
-                self.ledger.tell("D209", Severity.WARNING, box.span, what, "移到该放的段落，或删去")
+                self.accounting.tell(
+                    "D209", Severity.WARNING, box.span, what, "移到该放的段落，或删去"
+                )
 
 
 def _boxes(parts: Sequence[DocumentPart]) -> Iterator[Box]:
@@ -298,7 +392,7 @@ def _contents_faults(
     entries: Sequence[ContentsLine], found: Sequence[Found], reading: _IssueReader
 ) -> Iterator[Diagnostic]:
     """The lines of the contents that differ from the titles; contents are made from the titles."""
-    source = reading.ledger.source
+    source = reading.document.source
     wanting = list(found)
     agreed = 0
     for entry in entries:
@@ -341,51 +435,34 @@ def _same_title(entry: ContentsLine, article: Found) -> bool:
 def _files(
     reading: _IssueReader,
     serial: Serial,
-    head: Masthead,
-    note: tuple[Section, ...],
-    found: Sequence[Found],
-    colophon: ReceivedColophon,
+    zones: _Zones,
+    copies: Sequence[RecognisedCopy],
     content: bytes,
 ) -> dict[str, bytes]:
-    ledger = reading.ledger
-    names = _names(found)
-    pictures = _ShownPictures(
-        ledger, frozenset(f"{name}.md".lower() for name in names), reading.own
-    )
+    accounting = reading.accounting
+    names = _names(zones.articles)
+    pictures = _pictures(reading, copies, frozenset(f"{name}.md".lower() for name in names))
     files: dict[str, bytes] = {}
     chinese = is_chinese(reading.publication.source)
-    for name, article in zip(names, found, strict=True):
-        article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
-        body = write_sections(pictures.in_sections(article.sections))
+    note, *texts = copies
+    for name, article, copy in zip(names, zones.articles, texts, strict=True):
+        article_faults(article, copy, f"issues/{serial.folder}/{name}.md", accounting)
+        body = write_sections(with_files(copy.sections, pictures.names))
         named = {"byline": article.byline} if article.byline else {}
         front = {"unit": article.unit, "title": article.title, **named, **article.said}
         front = in_chinese(front, SUBMISSION_FIELDS) if chinese else front
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
-    body = write_sections(pictures.in_sections(note))
-    pictures.keep_the_rest()
-    fields = _issue_fields(head, colophon, reading.publication, names)
+    body = write_sections(with_files(note.sections, pictures.names))
+    colophon = zones.colophon
+    fields = _issue_fields(zones.head, colophon, reading.publication, names)
     if content:
-        fields["original"], kept = _original(ledger.source, content)
+        path = PurePosixPath(accounting.source.path)
+        original = safe_name(path.stem) + path.suffix.lower()
+        fields["original"], kept = kept_original(accounting.source, content, original)
         files |= kept
     fields = in_chinese(fields, ISSUE_FIELDS) if chinese else fields
     files[ISSUE] = (write_front(fields, colophon.notes) + (f"\n{body}" if body else "")).encode()
-    files |= pictures.files
-    return files
-
-
-def _original(source: Source, content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """What front matter says of the original, and the file itself."""
-    path = PurePosixPath(source.path)
-    name = safe_name(path.stem) + path.suffix.lower()
-    said = {"name": name, "sha256": digest_of_bytes(content)}
-    if words := digest_of_words(source.text):
-        said["text"] = words
-    return said, {f"{ORIGINALS}/{name}": content}
-
-
-def _note(head: Masthead, ledger: Accounting) -> tuple[Section, ...]:
-    blocks = [Paragraph(ledger.inlines(passage.trimmed()), passage.place) for passage in head.note]
-    return (Section((), 2, tuple(blocks), Span(0, 0)),) if blocks else ()
+    return {**files, **pictures.files}
 
 
 def _issue_fields(
@@ -424,73 +501,43 @@ def _names(found: Sequence[Found]) -> list[str]:
     return list(names.values())
 
 
-@dataclass(frozen=True)
-class _ShownPictures:
-    """The document's pictures that the issue shows, converted, under file names of the issue."""
+def _pictures(
+    reading: _IssueReader, copies: Sequence[RecognisedCopy], taken: frozenset[str]
+) -> KeptPictures:
+    """The document's pictures under file names of the issue, beside the files `taken`.
 
-    ledger: Accounting
-    taken: frozenset[str]
-    """Names of the issue's other files."""
+    Those that stand outside the copy (in the masthead) are kept, too, and told.
+    """
 
-    own: bool
-    """Whether the document is our own export, which names pictures by their files."""
+    def named(
+        picture: ReceivedPicture, number: int, drawn: Encoded, files: Mapping[str, bytes]
+    ) -> str:
+        path = own_file(picture.name, taken) if reading.own else ""
+        is_free = path and files.get(path, drawn.content) == drawn.content
+        return path if is_free else f"图{number}{drawn.suffix}"
 
-    files: dict[str, bytes] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
-    """Numbers of the pictures that were written, or reported as impossible to write."""
-
-    def in_sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        """The sections with the file name of every figure; a figure without a file is left out."""
-        return with_figures(sections, self._shown)
-
-    def _shown(self, figure: Figure) -> Figure | Paragraph | None:
-        number = int(figure.path.removeprefix("#"))
-        if path := self._written(number):
-            return replace(figure, path=path, alternative=self._alternative(number, figure))
-        return figure.captioned
-
-    def _alternative(self, number: int, figure: Figure) -> str:
-        """What a picture shows: as the document says, otherwise its caption, otherwise a gap to
-        fill in."""
-        picture = self.ledger.document.pictures[number - 1]
-        if self.own:
-            return picture.alternative.strip()
-        if said := picture.alternative.strip() or figure.caption:
-            return said
-        hint = "写上图题，并把 [ ] 里改成图上是什么"
-        self.ledger.tell("D217", Severity.WARNING, figure.span, f"第 {number} 张图片没有图题", hint)
-        return f"图片{number}"
-
-    def keep_the_rest(self) -> None:
-        """Write the pictures that stand outside the copy (masthead, table), and report them."""
-        for number, picture in enumerate(self.ledger.document.pictures, start=1):
-            if picture.span.start >= self.ledger.until or number in self.seen:
-                continue
-            if not (path := self._written(number)):
-                continue
+    document = reading.document
+    shown = [int(figure.path) for copy in copies for figure in figures(copy.sections)]
+    others = [
+        number
+        for number, picture in enumerate(document.pictures, start=1)
+        if number not in shown and picture.span.start < reading.until
+    ]
+    kept = kept_pictures(document, (*shown, *others), named, own=reading.own)
+    reading.accounting.found.extend(kept.told)
+    for number in others:
+        if path := kept.names.get(number):
             what = f"图片没有放进稿件，另存成 {path}"
             hint = f"是内容就在稿件里写 ![图上是什么]({path})，不是就删去这个文件"
-            self.ledger.tell("D353", Severity.WARNING, picture.span, what, hint)
-
-    def _written(self, number: int) -> str:
-        """The file of a picture; empty, with a report, if there is none."""
-        self.seen.add(number)
-        picture = self.ledger.document.pictures[number - 1]
-        made = re_encode(picture, number, self.ledger.source)
-        if not isinstance(made, Encoded):
-            self.ledger.diagnostics.append(made)
-            return ""
-        path = own_file(picture.name, self.taken) if self.own else ""
-        if not path or self.files.get(path, made.content) != made.content:
-            path = f"图{number}{made.suffix}"
-        self.files[path] = made.content
-        return path
+            at = document.pictures[number - 1].span
+            reading.accounting.tell("D353", Severity.WARNING, at, what, hint)
+    return kept
 
 
 # -- What a person decides -------------------------------------------------------------------------
 
 
-def _tell_undecided(colophon: ReceivedColophon, ledger: Accounting) -> None:
+def _tell_undecided(colophon: ReceivedColophon, accounting: Accounting) -> None:
     """D354: what no document says, and what applies until an editor decides it."""
     wanting = [label for name, label in _SIGNATURES.items() if name not in colophon.sign_off]
     left = [
@@ -500,13 +547,13 @@ def _tell_undecided(colophon: ReceivedColophon, ledger: Accounting) -> None:
     ]
     what = f"issue.md 里要由人来定的：{'，'.join(left)}"
     hint = "定了就写进 issue.md；签发运行 bulletin approve"
-    ledger.tell("D354", Severity.INFO, Span(0, 0), what, hint)
+    accounting.tell("D354", Severity.INFO, Span(0, 0), what, hint)
 
 
 _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by": "责任编辑"}
 
 
-# -- Nothing lost ----------------------------------------------------------------------------------
+# -- An undeclared series --------------------------------------------------------------------------
 
 
 _NUMBERED = pattern_of(r"第\s*[0-9０-９〇○零一二三四五六七八九十百千]{1,9}\s*期")
@@ -516,15 +563,16 @@ _OF_A_SERIES = pattern_of(
 """What a line with a number calls its series: 专报第9期, 2024年专报第9期, 第9期（专报）."""
 
 
-def _undeclared(ledger: Accounting, publication: Publication) -> Diagnostic | None:
+def _undeclared(reading: _IssueReader) -> Diagnostic | None:
     """D367: the masthead names a series that the publication does not declare."""
-    lines = tuple(each for each in lines_of(ledger.document.parts) if _NUMBERED.search(each.text))
-    for _, span in untaken(ledger, lines[:1]):
-        match = _OF_A_SERIES.fullmatch("".join(ledger.source.quote(span).split()))
+    source, publication = reading.document.source, reading.publication
+    lines = [each for each in lines_of(reading.document.parts) if _NUMBERED.search(each.text)]
+    for _, span in reading.untaken(lines[:1]):
+        match = _OF_A_SERIES.fullmatch("".join(source.quote(span).split()))
         if match and match[1] not in publication.name:
             what = f"没有 {match[1]} 这个系列，没有导入"
             hint = _declaration(match[1], publication)
-            return error("D367", ledger.source, span, what, f"{hint}，再导入")
+            return error("D367", source, span, what, f"{hint}，再导入")
     return None
 
 
@@ -541,32 +589,3 @@ def _declaration(name: str, publication: Publication) -> str:
         f"{name}另编期号的，在 {folder}publication.yaml {written}；"
         f"不另编的，在原件里删去“{name}”（PDF 先存成文字）"
     )
-
-
-def _tell_left_over(ledger: Accounting, copy_from: int) -> None:
-    """Report what the document shows and the issue lacks, each stretch with its place.
-
-    The articles of our own export begin at `copy_from`; the editor's note stands right before.
-    """
-    document = ledger.document
-    read = (line for line in lines_of(document.parts) if line.span.start < ledger.until)
-    for line, span in untaken(ledger, tuple(read)):
-        words = ledger.source.quote(span)
-        if not re.search(r"\w", words):  # a rule of dashes, a star behind the secrecy
-            words = line.text.strip()
-        what = f"没有认出，没有写进文件：{words}"
-        hint = "是正文就补进稿件，是报头、版记就补进 issue.md"
-        if span.start < copy_from:
-            hint = "是编者按就在 Word 里移到目录后面，是报头、专题就写进 issue.md"
-        ledger.tell("D353", Severity.WARNING, span, what, hint)
-    for number, lines in enumerate(document.footnotes, start=1):
-        for _, span in untaken(ledger, lines):
-            what = f"脚注 {number} 没有写进文件：{ledger.source.quote(span)}"
-            ledger.tell("D353", Severity.WARNING, span, what, "补进稿件")
-    for line in document.running:
-        if not _PAGE_NUMBER.fullmatch(line.text.strip(_ROUND_PAGE_NUMBER)):
-            what = f"页眉页脚没有写进文件：{line.text.strip()}"
-            ledger.tell("D353", Severity.INFO, line.span, what)
-    for remark in document.remarks:
-        said = f"{remark.author}：{remark.text}".strip("：")
-        ledger.tell("D353", Severity.INFO, remark.span, f"批注、修订没有写进文件：{said}")

@@ -12,9 +12,11 @@ from bulletin.diagnostics import Severity
 from bulletin.field_lines import HEAD, said_by
 from bulletin.fields import ISSUE_FIELDS
 from bulletin.frame import number_pattern
+from bulletin.intake.accounting import Accounting
 from bulletin.intake.dates import date_in
-from bulletin.intake.received import Grid, ReceivedLine
-from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_off, passage_of
+from bulletin.intake.passage import passage_of
+from bulletin.intake.received import LineOrTable, ReceivedLine
+from bulletin.intake.repairing import is_torn, may_be_torn
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import REGULAR, Publication, Series
 from bulletin.numbering import chinese_number
@@ -89,7 +91,7 @@ class Masthead:
     """What the lines of other fields say, by the name of the field."""
 
     contents: tuple[ContentsLine, ...] = ()
-    note: tuple[ReceivedPassage, ...] = ()
+    note: tuple[ReceivedLine, ...] = ()
     marked: str = ""
     """The mark of secrecy as it is printed, if it is spelled in another way: 秘密☆一年."""
 
@@ -103,45 +105,45 @@ def read_masthead(
     lines: Sequence[ReceivedLine],
     titles: Sequence[str],
     publication: Publication,
-    ledger: Accounting,
+    accounting: Accounting,
 ) -> Masthead:
     """Read the lines before the first article; `titles` are those of the articles."""
-    lines, named = _without_long_name(lines, publication, ledger)
+    lines, named = _without_long_name(lines, publication, accounting)
     head = Masthead(named=named)
     known = tuple(map(letters, titles))
     contents: list[ContentsLine] = []
-    note: list[ReceivedPassage] = []
+    note: list[ReceivedLine] = []
     in_contents = False
     for line in lines:
         text = passage_of(line).text
         if CONTENTS_HEAD.fullmatch(text.strip()):
             in_contents = True
-            ledger.take(line.span)
+            accounting.take(line.span)
         elif entry := _entry(line, text, known, in_contents=in_contents):
             contents.append(ContentsLine(entry, line))
-            ledger.take(line.span)
-        elif note and breaks_off(note[-1].text) and not _TOPIC.fullmatch(text):
-            note[-1] = ledger.joined(note[-1], passage_of(line))
-        elif _is_note(text, head):
-            note.append(passage_of(line))
+            accounting.take(line.span)
+        elif _is_note(text, head) or (
+            note and not _TOPIC.fullmatch(text) and _runs(note[-1], line)
+        ):
+            note.append(line)
         else:
-            head = _with_facts(line, publication, head, ledger)
+            head = _with_facts(line, publication, head, accounting)
     return replace(head, contents=tuple(contents), note=tuple(note))
 
 
 def _without_long_name(
-    lines: Sequence[ReceivedLine], publication: Publication, ledger: Accounting
+    lines: Sequence[ReceivedLine], publication: Publication, accounting: Accounting
 ) -> tuple[Sequence[ReceivedLine], bool]:
     """The lines without a name that is divided into two of them, and whether there was one."""
     for at in range(len(lines)):
         if lines_of_name(lines, at, publication) == 2:
             for line in lines[at : at + 2]:
-                ledger.take(line.span)
+                accounting.take(line.span)
             return (*lines[:at], *lines[at + 2 :]), True
     return lines, False
 
 
-def lines_of_name(parts: Sequence[ReceivedLine | Grid], at: int, publication: Publication) -> int:
+def lines_of_name(parts: Sequence[LineOrTable], at: int, publication: Publication) -> int:
     """How many lines from here on give the publication's name; 0 for none, 2 for a long one."""
     said = ""
     for count, part in enumerate(parts[at : at + 2], start=1):
@@ -151,7 +153,7 @@ def lines_of_name(parts: Sequence[ReceivedLine | Grid], at: int, publication: Pu
     return 0
 
 
-def whose(parts: Sequence[ReceivedLine | Grid], publication: Publication) -> Publication | None:
+def whose(parts: Sequence[LineOrTable], publication: Publication) -> Publication | None:
     """The publication of the workspace whose name is at the start of a document.
 
     None if there are several publications, and no line is one of their names or begins with it.
@@ -191,6 +193,11 @@ def without_page(entry: str) -> str:
     return entry[: page.start() if page else None].rstrip(_LEADER)
 
 
+def _runs(one: ReceivedLine, two: ReceivedLine) -> bool:
+    """Whether a line of the editor's note may go on in the next line."""
+    return is_torn(one, two) or may_be_torn(one, two)
+
+
 def _is_note(text: str, head: Masthead) -> bool:
     """Whether the line belongs to the editor's note: it says so, is a sentence, or continues
     one."""
@@ -208,27 +215,20 @@ def _is_note(text: str, head: Masthead) -> bool:
 
 
 def _with_facts(
-    line: ReceivedLine, publication: Publication, head: Masthead, ledger: Accounting
+    line: ReceivedLine, publication: Publication, head: Masthead, accounting: Accounting
 ) -> Masthead:
     """The head with every fact that a short line holds, in any order."""
     passage = passage_of(line)
     if len(passage.text) > LONGEST_PADDED:
         return head
+    free = passage.text
     for read in _READERS:
-        free = "".join(
-            " " if _is_taken(ledger, passage, at) else character
-            for at, character in enumerate(passage.text)
-        )
         spans, facts = read(free, publication, head)
         for start, end in spans:
-            ledger.take(passage.span(start, end))
+            accounting.take(passage.span(start, end))
+            free = free[:start] + " " * (end - start) + free[end:]
         head = replace(head, **facts)
     return head
-
-
-def _is_taken(ledger: Accounting, passage: ReceivedPassage, at: int) -> bool:
-    start = passage.span(at, at + 1).start
-    return bool(ledger.taken[start]) if start < len(ledger.taken) else False
 
 
 FoundFields = tuple[tuple[tuple[int, int], ...], dict[str, Any]]
@@ -272,9 +272,7 @@ def _number_in(line: ReceivedLine, publication: Publication) -> int:
     return _value(match) if match else 0
 
 
-def second_masthead(
-    parts: Sequence[ReceivedLine | Grid], publication: Publication
-) -> tuple[int, int]:
+def second_masthead(parts: Sequence[LineOrTable], publication: Publication) -> tuple[int, int]:
     """Where a masthead with another number than the first one begins, and that number.
 
     A masthead begins with the publication's name. In text that a program took from pages the name
@@ -289,17 +287,13 @@ def second_masthead(
     return len(parts), 0
 
 
-def other_masthead(
-    parts: Sequence[ReceivedLine | Grid], others: Sequence[Publication]
-) -> tuple[int, int]:
+def other_masthead(parts: Sequence[LineOrTable], others: Sequence[Publication]) -> tuple[int, int]:
     """Where a masthead of one of these publications begins, with its number; as above."""
     found = (each for other in others for each in _mastheads(parts, other) if each[1])
     return min(found, default=(len(parts), 0))
 
 
-def _mastheads(
-    parts: Sequence[ReceivedLine | Grid], publication: Publication
-) -> Iterator[tuple[int, int]]:
+def _mastheads(parts: Sequence[LineOrTable], publication: Publication) -> Iterator[tuple[int, int]]:
     """The places of the publication's name, each with the number below it; 0 if there is none."""
     for at in range(len(parts)):
         below = at + lines_of_name(parts, at, publication)
@@ -370,25 +364,25 @@ _READERS: tuple[Callable[[str, Publication, Masthead], FoundFields], ...] = (
 # -- Faults ----------------------------------------------------------------------------------------
 
 
-def tell_masthead(head: Masthead, publication: Publication, ledger: Accounting) -> None:
+def tell_masthead(head: Masthead, publication: Publication, accounting: Accounting) -> None:
     """Report what is missing in the head, and what differs from the publication."""
     top = Span(0, 0)
     if not head.named:
         what = f"没有找到报头名称“{publication.name}”"
-        ledger.tell("D341", Severity.WARNING, top, what, "核对是不是这份刊物的")
+        accounting.tell("D341", Severity.WARNING, top, what, "核对是不是这份刊物的")
     if head.number is None:
         hint = "在报头里补上一行 第…期，期号照原件"
-        ledger.tell("D342", Severity.ERROR, top, "没有找到期号", hint)
+        accounting.tell("D342", Severity.ERROR, top, "没有找到期号", hint)
     if head.dated is None:
         hint = "写进 issue.md 的 date，按 年-月-日 写"
         if publication.yearly_from is not None and not head.year:
             hint = "按年编号，不知道是哪一年的：在原件的报头补上印发日期，再导入"
-        ledger.tell("D343", Severity.ERROR, top, "没有找到印发日期", hint)
+        accounting.tell("D343", Severity.ERROR, top, "没有找到印发日期", hint)
     if head.marked:
-        at = ledger.source.text.find(head.marked)
+        at = accounting.source.text.find(head.marked)
         what = f"密级“{head.marked}”写成了 {head.secrecy}"
         place = Span(at, at + len(head.marked)) if at >= 0 else top
-        ledger.tell("D353", Severity.WARNING, place, what, "重印前由保密员确认密级和期限")
+        accounting.tell("D353", Severity.WARNING, place, what, "重印前由保密员确认密级和期限")
     if not head.issuer:
         what = f"没有找到编印单位“{publication.issuer}”"
-        ledger.tell("D341", Severity.WARNING, top, what, "原件是别的单位编印的，不会记下来")
+        accounting.tell("D341", Severity.WARNING, top, what, "原件是别的单位编印的，不会记下来")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 from unicodedata import category, east_asian_width
@@ -52,6 +54,64 @@ def plain(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> 
         parts.append(f"（{each.code}）\n")
         was_long = bool(excerpt)
     return "".join(parts)
+
+
+def by_weight(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> str:
+    """The diagnostics as `plain` writes them, the most serious first; those that say the same of
+    several places are one, with the places in a line."""
+    alike: dict[tuple[int, str, str, str], list[Diagnostic]] = {}
+    for each in diagnostics:
+        alike.setdefault((-each.severity, each.code, each.message, each.hint), []).append(each)
+    groups = sorted(alike.values(), key=lambda group: -group[0].severity)
+    parts: list[str] = []
+    for alone, group in groupby(groups, key=lambda group: len(group) == 1):
+        if parts:
+            parts.append("\n")
+        if alone:
+            parts.append(plain((each for (each,) in group), style))
+        else:
+            parts.append("\n".join(_together(each, style) for each in group))
+    return "".join(parts)
+
+
+def _together(group: list[Diagnostic], style: Highlight) -> str:
+    """Several diagnostics that say the same: the head of one, their number, and all places."""
+    first = group[0]
+    word = style(SEVERITY_NAMES[first.severity], first.severity)
+    head = _hanging(f"{word}{IDEOGRAPHIC_SPACE}{len(group)} 处：", first.message)
+    places = f"{INDENT}{_places(group)}"
+    return "\n".join((*head, places, *_remedy(first))) + f"（{first.code}）\n"
+
+
+def _places(group: list[Diagnostic]) -> str:
+    """甲.md 第3行`党建+治理`、第5行`网格+服务`（2处）；乙.md 第7行`党建+养老`."""
+    files: dict[str, Counter[str]] = {}
+    for each in group:
+        path, _, line = where(each).partition(" ")
+        files.setdefault(path, Counter())[line + _around(each)] += 1
+    return "；".join(
+        f"{path} {'、'.join(_times(place, count) for place, count in places.items())}".strip()
+        for path, places in files.items()
+    )
+
+
+BESIDE = 4
+"""Characters on each side by which a place in a long line is found."""
+
+
+def _around(diagnostic: Diagnostic) -> str:
+    """The faulty characters with a few of their line before and after them."""
+    source, (start, end) = diagnostic.source, diagnostic.span
+    if source is None or is_of_whole_file(diagnostic):
+        return ""
+    line, column = source.place(start)
+    text, at = source.line(line), column - 1
+    words = text[max(0, at - BESIDE) : at + min(end - start, WIDEST_EXCERPT // 3) + BESIDE].strip()
+    return f"`{_in_a_row(words)}`" if words else ""
+
+
+def _times(place: str, count: int) -> str:
+    return f"{place}（{count}处）" if count > 1 and place else place
 
 
 def _head(diagnostic: Diagnostic, style: Highlight) -> list[str]:

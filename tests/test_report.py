@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bulletin.diagnostics import Diagnostic, Severity, error, of_file, warning
-from bulletin.report import WIDEST_EXCERPT, columns, concise, full, plain, where
+from bulletin.report import WIDEST_EXCERPT, by_weight, columns, concise, full, plain, where
 from bulletin.source import Source, Span
 from tests.conftest import SUBMISSION, MakeWorkspace
 
@@ -108,6 +108,34 @@ def test_a_long_line_is_shown_in_80_columns_around_the_fault(at: int) -> None:
         before = columns(mark[: mark.index("^")])
         taken = next(n for n in range(len(shown)) if columns(shown[:n]) == before)
         assert shown[taken:].startswith(text[at : at + 2])
+
+
+def test_what_is_serious_comes_first_and_one_cause_is_told_once() -> None:
+    other = Source("issues/7/东关街道.md", "他说,要抓紧\n")
+    said = "汉字后用了半角标点", "改为 ，"
+    told = by_weight(
+        [
+            warning("W104", FILE, of("末尾"), "写了两遍", "只留一个"),
+            error("T101", other, Span(2, 3), *said),
+            error("F001", FILE, Span(0, 0), "没有前言", "在文件开头写两行 ---"),
+            error("T101", FILE, of(","), *said),
+            error("T101", FILE, of(","), *said),
+        ]
+    )
+    assert told == (
+        "错误　3 处：汉字后用了半角标点\n"
+        "    issues/7/东关街道.md 第1行`他说,要抓紧`；"
+        "issues/7/城关镇.md 第1行`会议指出,各镇要抓`（2处）\n"
+        "    改法：改为 ，（T101）\n"
+        "\n"
+        "错误　issues/7/城关镇.md：没有前言\n"
+        "    改法：在文件开头写两行 ---（F001）\n"
+        "\n"
+        "提醒　issues/7/城关镇.md 第3行：写了两遍\n"
+        "    | 末尾\n"
+        "    | ^ ^\n"
+        "    改法：只留一个（W104）\n"
+    )
 
 
 def test_what_stands_in_a_message_cannot_steer_the_terminal() -> None:

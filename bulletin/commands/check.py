@@ -356,7 +356,7 @@ def _written(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
     style = partial(styled, on=sys.stdout)
     if form == "concise":
         return report.concise(diagnostics, style)
-    shown = (report.full if form == "full" else report.plain)(diagnostics, style)
+    shown = (report.full if form == "full" else report.by_weight)(diagnostics, style)
     return shown + ("\n" if shown else "") + _summary(diagnostics)
 
 
@@ -370,7 +370,7 @@ def _summary(diagnostics: tuple[Diagnostic, ...]) -> str:
     )
     said = f"错误 {counts[Severity.ERROR]} 处，提醒 {counts[Severity.WARNING]} 处"
     if counts[Severity.INFO]:
-        said += f"，供参考 {counts[Severity.INFO]} 处"
+        said += f"，说明 {counts[Severity.INFO]} 处"
     return said + (f"；其中 {fixable} 处可用 --fix 改\n" if fixable else "\n")
 
 

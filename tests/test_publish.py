@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.edition.shelf import REGISTER_NAME, latest_edition, read_shelf
+from bulletin.edition.shelf import REGISTER_NAME, Kept, altered, latest_edition, read_shelf
 from bulletin.load import load_publication, read_source
 from bulletin.making import Proof, build, open_issue, open_issues
 from bulletin.making.copy import read_issue
@@ -1421,3 +1421,53 @@ def test_an_approval_of_version_0_1_0_is_of_the_bytes(workspace: Workspace) -> N
     facts = workspace.issues / "publication.yaml"
     facts.write_text(f"# 刊名\n{facts.read_text('utf-8')}", "utf-8")
     assert codes(publish(workspace, "7", office())) == ["I106"]
+
+
+def test_an_edition_that_was_read_once_is_read_again_whatever_touches_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Sizes and times of a change put back are told by the kernel's own time of it."""
+    from bulletin.edition import known_whole
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(known_whole, "SETTLED", -1.0)
+    for name in ("7", "8"):
+        signed_issue(workspace, name)
+    sent(publish(workspace, "7", office()))
+    read: list[str] = []
+    whole = altered
+
+    def counted(kept: Kept) -> tuple[Diagnostic, ...]:
+        read.append(kept.name)
+        return whole(kept)
+
+    monkeypatch.setattr(known_whole, "altered", counted)
+    (kept,) = read_shelf(workspace).kept
+    for _ in range(2):
+        memory = known_whole.KnownWhole(workspace)
+        assert not memory.is_altered(kept)
+        memory.keep()
+    assert read == ["7/1"]
+    page = kept.file("index.html")
+    times, content = page.stat(), page.read_bytes()
+    page.chmod(0o644)
+    page.write_bytes(b"x" + content[1:])
+    os.utime(page, ns=(times.st_atime_ns, times.st_mtime_ns))
+    page.chmod(0o444)
+    assert known_whole.KnownWhole(workspace).is_altered(kept)
+    assert [each.code for each in publish(workspace, "8", office()).diagnostics] == ["I118"]
+
+
+def test_what_was_written_this_moment_is_read_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A drive with coarse times would not tell another change in the same moment."""
+    from bulletin.edition.known_whole import KnownWhole
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    signed_issue(workspace, "7")
+    sent(publish(workspace, "7", office()))
+    memory = KnownWhole(workspace)
+    assert not memory.is_altered(read_shelf(workspace).kept[0])
+    memory.keep()
+    assert not (tmp_path / "cache").exists()

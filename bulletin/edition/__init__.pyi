@@ -30,6 +30,7 @@ from .keys import (
     read_keys,
     record_line,
 )
+from .known_whole import KnownWhole
 from .record import (
     EditionRecord,
     FaceRecord,
@@ -45,7 +46,6 @@ from .shelf import (
     Kept,
     RegisterLine,
     Shelf,
-    altered,
     issued_copies,
     kept_issue,
     latest_edition,
@@ -80,6 +80,7 @@ __all__ = [
     "KeyList",
     "KeyRecord",
     "KeyState",
+    "KnownWhole",
     "OfficeKey",
     "RegisterLine",
     "Shelf",
@@ -89,7 +90,6 @@ __all__ = [
     "WrittenByNewer",
     "WrongPassphrase",
     "added_fault",
-    "altered",
     "approval_of",
     "approval_path",
     "bag_of",

@@ -1,0 +1,90 @@
+"""What was compared with its manifests on this machine, and has not been touched since.
+
+Before each act all editions are looked at. To read every byte of a thousand takes long, above all
+on a shared drive. So it is remembered, in the user's own cache, with which sizes, times and inodes
+an edition was found whole: the kernel sets the time of a change (ctime) itself. `verify` never asks
+this memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from bulletin.edition.shelf import Kept, altered
+from bulletin.output import replace_file
+from bulletin.workspace import Workspace, user_cache
+
+SETTLED = 2.0
+"""Seconds after which a change of a file is surely told by its times, also on a coarse drive."""
+
+
+class KnownWhole:
+    """The memory of one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        place = hashlib.sha256(os.fsencode(workspace.root.resolve())).hexdigest()[:16]
+        self._path = user_cache("editions") / f"{place}.json"
+        self._before = _read(self._path)
+        self._now: dict[str, str] = {}
+
+    def is_altered(self, kept: Kept) -> bool:
+        """Whether an edition is no longer as it was sent."""
+        looks, youngest = _looks(kept.folder)
+        if looks and self._before.get(kept.name) == looks:
+            self._now[kept.name] = looks
+            return False
+        if altered(kept):
+            return True
+        if looks and youngest < time.time() - SETTLED and _looks(kept.folder)[0] == looks:
+            self._now[kept.name] = looks
+        return False
+
+    def keep(self) -> None:
+        """Remember it for the next time. That it cannot be kept costs only time."""
+        import msgspec
+
+        known = self._before | self._now
+        if known != self._before:
+            with suppress(OSError):
+                replace_file(self._path, msgspec.json.encode(known))
+
+
+def _read(path: Path) -> dict[str, str]:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return {}
+
+
+def _looks(folder: Path) -> tuple[str, float]:
+    """A digest of how all files look from outside, and when the last of them was changed; empty if
+    it cannot be told."""
+    digest, youngest = hashlib.sha256(), 0.0
+    try:
+        for said, changed in _entries(os.fspath(folder)):
+            digest.update(said)
+            youngest = max(youngest, changed)
+    except OSError:
+        return "", 0.0
+    return digest.hexdigest(), youngest
+
+
+def _entries(folder: str) -> Iterator[tuple[bytes, float]]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda each: each.name)
+    for each in entries:
+        is_folder = each.is_dir(follow_symlinks=False)
+        status = each.stat(follow_symlinks=False)
+        # Of a folder only its name counts: what systems leave in it by themselves is no change.
+        said = (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        numbers = "" if is_folder else f"{said} {status.st_ino} {status.st_dev}"
+        yield f"{each.path}\0{numbers}\n".encode("utf-8", "surrogateescape"), status.st_ctime
+        if is_folder:
+            yield from _entries(each.path)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bulletin.diagnostics import warning
-from bulletin.front_matter import Faults, Fields
+from bulletin.field_lines import pattern_for
+from bulletin.front_matter import Faults, Field, Fields
 from bulletin.model import Series, Text, Unit
 from bulletin.patterns import pattern_of
 
@@ -85,6 +86,15 @@ def check_article_frame(fields: Fields, units: tuple[Unit, ...], faults: Faults)
     for name, text in (("byline", byline), *(("unit", each) for each in written)):
         if text and text.text.rstrip().endswith(("：", ":")):
             _tell(name, text, text.text.rstrip("：: "), "：", faults)
+
+
+def check_printed(fields: Fields, table: Iterable[Field], faults: Faults) -> None:
+    """Report what repeats the words that the page prints round it by its declaration."""
+    for each in table:
+        text = fields.get(each.name) if each.printed_as else None
+        said = pattern_for(each).fullmatch(text.text) if isinstance(text, Text) else None
+        if isinstance(text, Text) and said and each.name != "supplier":  # told with its brackets
+            _tell(each.name, text, said[1], each.printed_as.replace("{}", "…"), faults)
 
 
 def _bare_supplier(text: str) -> str:

@@ -34,7 +34,12 @@ from bulletin.fields import (
     SUBMISSION_FIELDS,
     homes,
 )
-from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
+from bulletin.frame import (
+    check_article_frame,
+    check_issue_frame,
+    check_printed,
+    check_publication_frame,
+)
 from bulletin.front_matter import (
     Entries,
     Faults,
@@ -731,6 +736,7 @@ def _issue_sheet(
     for section in (each for each in reading.sections if each.begins_attachment):
         faults.add("S001", section.span, "编者按不能有附件", "写在所附的那一篇稿件里")
     check_issue_frame(fields, publication.series, faults)
+    check_printed(fields, ISSUE_FIELDS, faults)
     profile = _profile(fields, root, faults)
     figures = _figure_faults(folder, source, reading.sections)
     status = Status(fields.get("status", "draft"))
@@ -1028,6 +1034,7 @@ def load_submission(
     written = tuple(name for each in fields.get("unit", ()) for name in names_in(each, publication))
     units = _registered_units(written, publication, faults)
     check_article_frame(fields, units, faults)
+    check_printed(fields, SUBMISSION_FIELDS, faults)
     parts, beside = _attachments(root, path, fields.get("attachments"), reading, source)
     listed = () if has_errors(beside) else reading.listed
     told_of = attachment_faults(source, parts, listed)

@@ -949,17 +949,35 @@ def with_attachments(
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """What a field of front matter says, in a line of its own on the page."""
+    """What a field of front matter says, in a line of its own on the page or behind a part of
+    it."""
 
     name: str
     """The field's English name."""
 
     place: str
-    """Where the page prints it, in Chinese: 报头, 文末, 版记."""
+    """Where the page prints it, in Chinese: 报头, 期号后, 署名后, 文末, 版记."""
 
     said: str
     text: str
     """The whole line: 共印100份."""
+
+
+class WithFieldLines:
+    """What prints fields by their declarations."""
+
+    __slots__ = ()
+    lines: tuple[FieldLine, ...]
+
+    def lines_at(self, place: str) -> tuple[str, ...]:
+        """The lines that stand at a place of the page: 报头, 目录之前, 文末 or 版记."""
+        return tuple(each.text for each in self.lines if each.place == place)
+
+    def behind(self, part: str) -> str:
+        """What fields add behind a part of the page, 期号, 编印单位 or 署名, with the blank before
+        it."""
+        said = self.lines_at(f"{part}后")
+        return "".join(each if each.startswith("（") else f"　{each}" for each in said)
 
 
 def said_in(lines: Iterable[FieldLine], name: str) -> str:
@@ -1058,7 +1076,7 @@ class IssueSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(WithFieldLines):
     """A submission accepted into an issue."""
 
     place: int
@@ -1075,7 +1093,7 @@ class Article:
 
     author: str
     lines: tuple[FieldLine, ...]
-    """What is printed below its text, in lines of their own: （…供稿）."""
+    """What fields print behind its byline, and below its text: （…供稿）."""
 
     sections: tuple[Section, ...]
     """The text, without attachments."""
@@ -1117,9 +1135,14 @@ class Article:
         return "、".join(unit.name for unit in self.units)
 
     @property
+    def printed_byline(self) -> str:
+        """The byline, and what fields add behind it."""
+        return self.byline.text + self.behind("署名")
+
+    @property
     def full_title(self) -> str:
         """The title as it is printed before the text, without end mark."""
-        return f"{self.byline.text}：{self.title.text}"
+        return f"{self.printed_byline}：{self.title.text}"
 
     @property
     def footnotes(self) -> tuple[Footnote, ...]:
@@ -1175,7 +1198,7 @@ class InSeries:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue(InSeries):
+class Issue(InSeries, WithFieldLines):
     """A complete issue, as it is printed and put on the site."""
 
     publication: Publication
@@ -1200,7 +1223,7 @@ class Issue(InSeries):
     """The number of pages that the issue must have; None for any number."""
 
     lines: tuple[FieldLine, ...] = ()
-    """What it says in lines of their own, at the foot of its head and of its colophon."""
+    """What fields print in its head and at the foot of its colophon."""
 
     status: Status = Status.DRAFT
     notices: tuple[Notice, ...] = ()
@@ -1210,10 +1233,6 @@ class Issue(InSeries):
     def copies(self) -> int | None:
         """How many copies are printed (共印N份); None if it does not say."""
         return int(said_in(self.lines, "copies") or 0) or None
-
-    def lines_at(self, place: str) -> tuple[str, ...]:
-        """The lines that stand at a place of the page: 报头 or 版记."""
-        return tuple(each.text for each in self.lines if each.place == place)
 
     @property
     def withdrawn(self) -> str:

@@ -195,7 +195,8 @@ def _on_lines(article: Article) -> Iterator[RenderedPassage]:
     """The passages of an article with title, byline and headings on their own lines."""
     start = article.sections[0].span.start if article.sections else 0
     title = as_typed(article.title, article.source)
-    for kind, inlines in (("title", title), ("byline", (article.byline,))):
+    byline = Text(article.printed_byline, article.byline.span)
+    for kind, inlines in (("title", title), ("byline", (byline,))):
         yield RenderedPassage((Part(kind, inlines),), None, start, own_line=True)
     yield from _sections_on_lines(article.sections)
 

@@ -6,6 +6,7 @@ The package is copied, each table gets one declaration, and a process of its own
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -20,10 +21,17 @@ DECLARED = {
     "NOTICE,\n    Field(": """NOTICE,
     Field("duty", "值班", a_text, "值班电话", "01", printed="版记", printed_as="值班电话：{}"),
     Field("class_mark", "缓急", a_text, "缓急", "急", printed="报头", printed_as="缓急：{}"),
+    Field("urgent", "急件", a_text, "急件", "特急", printed="期号后", printed_as="（{}）"),
+    Field("pages", "页数", a_number, "页数", "4", printed="期号后", printed_as="共{}页"),
+    Field("editor", "责编", a_text, "责编", "王五", printed="编印单位后", printed_as="责编：{}"),
+    Field("reader", "校对", a_text, "校对", "赵六", printed="编印单位后", printed_as="校对：{}"),
+    Field("kind", "体例", a_text, "体例", "交流", printed="目录之前", printed_as="〔{}〕"),
     Field("sheets", "张数", a_number, "张数", "3", printed="版记", printed_as="共{}张"),
     Field(""",
     'Field("reason", "原因", a_text, "留用': """\
 Field("photos", "摄影", a_text, "摄影", "李四", printed="文末", printed_as="（摄影：{}）"),
+    Field("writer", "记者", a_text, "记者", "孙七", printed="署名后", printed_as="（记者：{}）"),
+    Field("post", "职务", a_text, "职务", "书记", printed="署名后", printed_as="{}口述"),
     Field("reason", "原因", a_text, "留用""",
 }
 """What is written into `fields.py`, and before what."""
@@ -36,12 +44,27 @@ SHEET = """\
 缓急: 特急
 值班: 0550-7012345
 张数: 3
+急件: 特提
+页数: 4
+责编: 王五（兼）
+校对: 赵六
+体例: 经验交流
 印数: 100
 ---
 """
-ARTICLE = SUBMISSION.replace("title:", "摄影: 李四\n供稿: 城关镇党委\ntitle:")
-LINES = ("缓急：特急", "值班电话：0550-7012345", "共3张", "共印100份", "（摄影：李四）")
-SAID = ("class_mark: 特急", "duty: 0550-7012345", "sheets: 3", "copies: 100", "photos: 李四")
+ARTICLE = SUBMISSION.replace(
+    "title:", "摄影: 李四\n记者: 孙七\n职务: 镇党委书记\n供稿: 城关镇党委\ntitle:"
+)
+LINES = (
+    *("缓急：特急", "值班电话：0550-7012345", "共3张", "共印100份", "（摄影：李四）"),
+    *("第7期（特提）　共4页", "研究室　责编：王五（兼）　校对：赵六", "〔经验交流〕"),
+    *("城关镇（记者：孙七）　镇党委书记口述",),
+)
+SAID = (
+    *("class_mark: 特急", "duty: 0550-7012345", "sheets: 3", "copies: 100", "photos: 李四"),
+    *("urgent: 特提", "pages: 4", "editor: 王五（兼）", "reader: 赵六", "kind: 经验交流"),
+    *("writer: 孙七", "post: 镇党委书记", "unit: 城关镇"),
+)
 
 WHOLE = """
 import sys
@@ -57,7 +80,7 @@ print("".join(whole.files[name].decode() for name in ("issue.md", "城关镇.md"
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the program whose tables declare four more fields."""
+    """A copy of the program whose tables declare a field for each place of the page."""
     root = tmp_path_factory.mktemp("program")
     for name in ("bulletin", "templates", "styles"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("*.pyc"))
@@ -103,10 +126,16 @@ def told(content: bytes) -> list[str]:
     return [each.text for each in document.element.body.iter() if each.tag.endswith("}p")]
 
 
-def test_a_declaration_is_all_that_a_printed_line_needs(program: Path, office: Path) -> None:
+@pytest.mark.parametrize("profile", ["公文", "信函", "专报"])
+def test_a_declaration_is_all_that_a_printed_field_needs(
+    program: Path, office: Path, profile: str
+) -> None:
+    sheet = office / "issues/7/issue.md"
+    sheet.write_text(sheet.read_text("utf-8").replace("期号", f"版式: {profile}\n期号"), "utf-8")
     assert "错误 0 处" in ran(program, office, "check", "7")
     ran(program, office, "build", "--internal", "--no-pdf", "7")
     page = (office / "build-internal/issues/7/index.html").read_text("utf-8")
+    page = re.sub(r"<[^>]+>", "", page)
     assert [line for line in LINES if line not in page] == []
     ran(program, office, "export", "7", "--docx", "-o", "7.docx")
     content = (office / "7.docx").read_bytes()

@@ -15,7 +15,18 @@ import pytest
 
 from bulletin.checks.lists import TERMS_FIELDS
 from bulletin.cli import run
-from bulletin.field_lines import COLOPHON, END, HEAD, lines_of, said_by
+from bulletin.field_lines import (
+    BYLINE,
+    COLOPHON,
+    END,
+    HEAD,
+    ISSUER,
+    LEAD,
+    NUMBER,
+    behind_in,
+    lines_of,
+    said_by,
+)
 from bulletin.field_writing import FieldValue, with_fields
 from bulletin.fields import (
     ATTACHMENT_FIELDS,
@@ -377,7 +388,11 @@ def test_what_is_not_read_again_is_told_where_it_differs(make_workspace: MakeWor
 
 
 @pytest.mark.parametrize(
-    ("table", "places"), [(ISSUE_FIELDS, {HEAD, COLOPHON}), (SUBMISSION_FIELDS, {END})]
+    ("table", "places"),
+    [
+        (ISSUE_FIELDS, {HEAD, NUMBER, ISSUER, LEAD, COLOPHON}),
+        (SUBMISSION_FIELDS, {BYLINE, END}),
+    ],
 )
 def test_a_line_of_a_field_is_known_again(table: tuple[Field, ...], places: set[str]) -> None:
     """It has words of its own, so that no other line is taken for it."""
@@ -385,6 +400,10 @@ def test_a_line_of_a_field_is_known_again(table: tuple[Field, ...], places: set[
         (line,) = lines_of((each,), {each.name: each.example})
         assert each.printed in places
         assert line.text != each.example
+        if each.printed in (NUMBER, ISSUER, BYLINE):
+            (found,) = behind_in(f"甲　{line.text}", table, each.printed)
+            assert (found.name, found.said) == (each.name, each.example)
+            continue
         assert said_by(line.text, table, each.printed) == (each.name, each.example)
         assert said_by(each.example, table, each.printed) is None
 

@@ -19,7 +19,7 @@ from bulletin.fields import (
     PUBLICATION_FIELDS,
     SUBMISSION_FIELDS,
 )
-from bulletin.front_matter import Field, a_choice, a_flag, some_choices
+from bulletin.front_matter import Field, a_choice, a_flag, a_number, some_choices
 from bulletin.making import open_issue, profile_for
 from bulletin.model import Issue
 from bulletin.render import Renderer
@@ -118,6 +118,13 @@ FILES: dict[str, tuple[tuple[Field, ...], dict[str, Any]]] = {
     ),
     f"{FOLDER}/责任清单.md": (ATTACHMENT_FIELDS, {"title": "镇村责任清单"}),
 }
+
+for _table, _front in FILES.values():
+    for _each in _table:
+        if _each.printed_as:
+            _said = int(_each.example) if _each.read is a_number else _each.example
+            _front.setdefault(_each.name, _said)
+"""A field that is printed by its declaration says its example."""
 
 PUBLICATION, SHEET, ARTICLE, ATTACHMENT = FILES
 
@@ -254,8 +261,8 @@ def test_a_field_changes_what_is_printed_if_and_only_if_it_says_so(
     assert differs == (said_by(file, name),) * 2
 
 
-def test_every_field_has_a_value_here() -> None:
-    """A field that is declared anew is asked for."""
+def test_every_field_of_a_group_has_a_value_here() -> None:
+    """Any other field says what its declaration gives as an example."""
     for fields, front in FILES.values():
         for name, _ in values(fields):
             inner: Any = front

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from bulletin.model import (
     Act,
     Article,
+    FieldLine,
     Flow,
     Footnote,
     InSeries,
@@ -19,6 +20,7 @@ from bulletin.model import (
     Mark,
     Notice,
     Serial,
+    WithFieldLines,
     block_inlines,
     plain,
 )
@@ -44,7 +46,7 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueSummary(InSeries):
+class IssueSummary(InSeries, WithFieldLines):
     """An issue as the indexes know it; nothing in it has to be looked up again.
 
     A withdrawn issue has neither topic nor preface nor articles here, so that no page can show
@@ -59,6 +61,9 @@ class IssueSummary(InSeries):
     topic: str
     withdrawn: str
     articles: tuple[ArticleSummary, ...]
+    lines: tuple[FieldLine, ...] = ()
+    """What fields print in its head."""
+
     corrections: tuple[Notice, ...] = ()
     """What was corrected (勘误) since it was published."""
 
@@ -177,6 +182,7 @@ def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:
         if stands
         else (),
         corrections=tuple(each for each in issue.notices if each.act is Act.CORRECTED),
+        lines=issue.lines if stands else (),
         stage=mark.label if mark else "",
     )
 
@@ -199,7 +205,7 @@ def text_of(issue: Issue, rendered: Sequence[Markup]) -> IssueText:
 def _lines(article: Article, flow: Flow) -> Iterator[str]:
     """What the article prints, paragraph by paragraph, with the notes at its foot."""
     yield from _text_lines(passages(article, flow), article.footnotes)
-    yield from (each.text for each in article.lines)
+    yield from article.lines_at("文末")
 
 
 def _attached(article: Article, flow: Flow) -> Iterator[AttachmentText]:

@@ -29,11 +29,12 @@ def _marks(issue: Issue) -> list[str]:
 
 def _number(issue: Issue) -> str:
     whole = f"（总第{issue.whole_number}期）" if issue.whole_number else ""
-    return f"{issue.serial.printed}{whole}"
+    return f"{issue.serial.printed}{whole}{issue.behind('期号')}"
 
 
 def _issued(issue: Issue) -> list[Element]:
-    return [run(issue.publication.issuer), tab(), run(issue.printed_date)]
+    issuer = issue.publication.issuer + issue.behind("编印单位")
+    return [run(issuer), tab(), run(issue.printed_date)]
 
 
 def _add_name(composing: Composing, name: MastheadName, above: int, *frame: Element) -> None:

@@ -49,6 +49,8 @@ def compose(
     masthead_only = len(composing.body)
     if issue.topic:
         composing.paragraph("Topic", [run(f"【{issue.topic}】")])
+    for line in issue.lines_at("目录之前"):
+        composing.paragraph("Topic", [run(line)])
     if len(issue.articles) > 1:
         _add_contents(composing, issue, numbers)
     if issue.editor_note:
@@ -97,8 +99,8 @@ def _add_standing(composing: Composing, sections: tuple[Section, ...]) -> None:
 def _add_article(composing: Composing, article: Article, flow: Flow) -> None:
     _add_passages(composing, article, passages(article, flow))
     _add_list(composing, article)
-    for line in article.lines:
-        composing.paragraph("Supplier", [run(line.text)])
+    for line in article.lines_at("文末"):
+        composing.paragraph("Supplier", [run(line)])
     for attachment in article.attachments:
         _add_attachment(composing, article, attachment, flow)
 
@@ -137,7 +139,7 @@ def _add_list(composing: Composing, article: Article) -> None:
         shown = [*marks, run(each.title)]
         stop = w("tabs", w("tab", val="left", pos=left)) if count else None
         composing.paragraph("AttachmentList", shown, hanging(left, 0, by), stop)
-    if article.attachments and article.lines:
+    if article.attachments and article.lines_at("文末"):
         composing.keep_last()
         composing.skip(composing.page.pitch)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.diagnostics import Severity
-from bulletin.field_lines import END, said_by
+from bulletin.field_lines import BYLINE, END, behind_in, said_by
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.frame import MARKER
 from bulletin.intake.accounting import Accounting
@@ -19,7 +19,7 @@ from bulletin.intake.passage import (
     sentences,
     without_spaced_figures,
 )
-from bulletin.intake.received import LineOrTable, ReceivedLine, with_lines
+from bulletin.intake.received import LineOrTable, ReceivedLine, Run, with_lines
 from bulletin.intake.recognition import RecognisedCopy
 from bulletin.intake.recognition.headings import CAPTION
 from bulletin.intake.rows import AttachedRows, attachments_apart, mended, rows_of
@@ -233,16 +233,34 @@ def _head(
     line: ReceivedLine, passage: ReceivedPassage, publication: Publication, accounting: Accounting
 ) -> Found:
     """Unit, byline and title from `单位：标题。`."""
+    accounting.take(passage.span(0, len(passage.text)))
+    passage, said = without_behind(passage)
     text = passage.text
     match = _HEAD.match(text)
     name = " ".join(match[1].split()) if match else ""
-    accounting.take(passage.span(0, len(text)))
     unit, is_known = known_unit(name, publication)
     byline = name if is_known and name != unit else ""
     start = match.end() if match else 0
     title = without_spaced_figures(passage.cut(start))[0].text.replace("\n", "").strip()
     place = passage.span(start, len(text))
-    return Found(line, unit, byline, title.removesuffix("。"), place, is_known)
+    return Found(line, unit, byline, title.removesuffix("。"), place, is_known, said=said)
+
+
+LONGEST_HEAD = 80
+"""Characters before a title among which fields may say something behind the byline."""
+
+
+def without_behind(passage: ReceivedPassage) -> tuple[ReceivedPassage, dict[str, str]]:
+    """The line of a byline without what fields say behind it, and that by the names of the
+    fields."""
+    said: dict[str, str] = {}
+    kept: list[Run] = []
+    at = 0
+    for each in behind_in(passage.text[:LONGEST_HEAD], SUBMISSION_FIELDS, BYLINE):
+        kept += passage.cut(at, each.start).runs
+        said[each.name] = each.said
+        at = each.end
+    return ReceivedPassage((*kept, *passage.cut(at).runs)), said
 
 
 def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
@@ -270,14 +288,16 @@ def _with_byline(
     line = rest[0] if rest else None
     if not isinstance(line, ReceivedLine) or found.is_known:
         return found, rest
-    bare = line.text.strip().strip("（）()")
+    passage, said = without_behind(passage_of(line))
+    bare = passage.text.strip().strip("（）()")
     unit, is_known = known_unit(" ".join(bare.split()), publication)
     short = len(bare) <= 40 and not bare.endswith(tuple(SENTENCE_ENDS)) and not line.level
     if not short or not (is_known or line.alignment == "center"):
         return found, rest
     byline = bare if is_known and bare != unit else ""
     accounting.take(line.span)
-    return replace(found, unit=unit, is_known=is_known, byline=byline), rest[1:]
+    said = {**found.said, **said}
+    return replace(found, unit=unit, is_known=is_known, byline=byline, said=said), rest[1:]
 
 
 # -- Its end ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bulletin.diagnostics import Severity
-from bulletin.field_lines import HEAD, said_by
+from bulletin.field_lines import HEAD, ISSUER, LEAD, NUMBER, behind_in, said_by
 from bulletin.fields import ISSUE_FIELDS
 from bulletin.frame import number_pattern
 from bulletin.intake.accounting import Accounting
@@ -343,10 +343,21 @@ def _copy_number(text: str, _publication: Publication, head: Masthead) -> FoundF
 
 
 def _line_of_field(text: str, _publication: Publication, head: Masthead) -> FoundFields:
-    found = said_by(text, ISSUE_FIELDS, HEAD)
+    found = said_by(text, ISSUE_FIELDS, HEAD) or said_by(text, ISSUE_FIELDS, LEAD)
     if found is None or found[0] in head.said:
         return _NOTHING
     return ((0, len(text)),), {"said": dict([*head.said.items(), found])}
+
+
+def _behind(text: str, _publication: Publication, head: Masthead) -> FoundFields:
+    """What fields say behind the number and the issuer, which were read before."""
+    places = (NUMBER, ISSUER) if text.startswith(" ") else ()
+    found = [each for place in places for each in behind_in(text, ISSUE_FIELDS, place)]
+    new = [each for each in found if each.name not in head.said]
+    if not new:
+        return _NOTHING
+    said = {**head.said, **{each.name: each.said for each in new}}
+    return tuple((each.start, each.end) for each in new), {"said": said}
 
 
 def _notice(text: str, _publication: Publication, head: Masthead) -> FoundFields:
@@ -356,7 +367,8 @@ def _notice(text: str, _publication: Publication, head: Masthead) -> FoundFields
 
 
 _READERS: tuple[Callable[[str, Publication, Masthead], FoundFields], ...] = (
-    *(_name, _topic, _secrecy, _number, _date, _issuer, _copy_number, _line_of_field, _notice),
+    *(_name, _topic, _secrecy, _number, _date, _issuer, _behind, _copy_number, _line_of_field),
+    _notice,
 )
 """Each takes from a line what it understands; the notice takes all the rest, so it comes last."""
 

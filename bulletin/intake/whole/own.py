@@ -12,13 +12,13 @@ from pathlib import PurePosixPath
 
 from bulletin import own_styles
 from bulletin.diagnostics import Severity
-from bulletin.field_lines import END, said_by
+from bulletin.field_lines import BYLINE, END, behind_in, said_by
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.intake.accounting import Accounting
 from bulletin.intake.filing import safe_name
 from bulletin.intake.passage import ReceivedPassage
 from bulletin.intake.received import LineOrTable, ReceivedLine, Run, lines_of
-from bulletin.intake.whole.articles import Found, known_unit, title_end
+from bulletin.intake.whole.articles import LONGEST_HEAD, Found, known_unit, title_end
 from bulletin.model import Publication, Section
 from bulletin.patterns import pattern_of
 from bulletin.source import Span
@@ -92,16 +92,27 @@ def read_own_article(
         accounting.take(run.span)
     text = "".join(run.text for run in title).replace("\n", "").strip()
     if first.style == own_styles.TITLE:
-        body = _byline(rest, accounting)
+        body, said = _without_behind(_byline(rest, accounting))
     else:
-        body, _, text = text.removeprefix("□").partition("：")
+        text, said = _without_behind(text.removeprefix("□"))
+        body, _, text = text.partition("：")
         text = text.removesuffix("。")
     unit, is_known = known_unit(body, publication)
     byline = body if is_known and body != unit else ""
     place = Span(title[0].span.start, title[-1].span.end) if title else first.span
-    said = _said_below(rest, accounting)
+    said |= _said_below(rest, accounting)
     rows = (replace(first, runs=copy), *rest) if copy else tuple(rest)
     return Found(first, unit, byline, text, place, is_known, said, rows)
+
+
+def _without_behind(text: str) -> tuple[str, dict[str, str]]:
+    """A byline, and what follows it, without what fields say behind it, and that by their
+    names."""
+    said = {}
+    for each in reversed(tuple(behind_in(text[:LONGEST_HEAD], SUBMISSION_FIELDS, BYLINE))):
+        text = text[: each.start] + text[each.end :]
+        said[each.name] = each.said
+    return text, dict(reversed(said.items()))
 
 
 def _parted(line: ReceivedLine) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

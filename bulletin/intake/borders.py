@@ -40,10 +40,8 @@ from bulletin.intake.received import Grid, LineOrTable, ReceivedDocument, Receiv
 from bulletin.intake.repairing import unbroken
 from bulletin.intake.rows import AttachedRows
 from bulletin.intake.running_text import RunningText, kind_of
-from bulletin.model import (
-    Publication,
-    Unit,
-)
+from bulletin.markdown import is_name_of_one
+from bulletin.model import Publication, Unit
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.second_article import second_articles
@@ -418,10 +416,15 @@ class Borders:
         return [*kept, *rows[at:]]
 
     def _byline(self, line: ReceivedLine, below: Sequence[LineOrTable]) -> bool:
-        """Take a person's name that stands alone under the title, in the middle."""
+        """Take a person's name that stands alone under the title, in the middle.
+
+        Plain text has no middle; there its surname must show that it is one.
+        """
         name = "".join(line.text.split())
         over_text = any(isinstance(row, ReceivedLine) and len(row.text) > 15 for row in below)
-        alone = line.alignment == "center" and is_person(name) and len(name) <= LONGEST_NAME
+        plain = not line.size and (is_name_of_one(name) or name[:1] in _SURNAMES_AND_WORDS)
+        alone = is_person(name) and len(name) <= LONGEST_NAME
+        alone = alone and (line.alignment == "center" or plain)
         if not (alone and over_text) or name in _NO_NAMES or self.look.marks_black(line):
             return False
         if looks_like_a_unit(name):
@@ -922,8 +925,32 @@ _TITLE_ENDS = "。；，、 \u3000"
 LONGEST_NAME = 3
 """汉字 of a person's name that is known by nothing else; of four, hardly one is a name."""
 
+_SURNAMES_AND_WORDS = "周林何马江田曾"
+"""Surnames that words begin with, too."""
+
 _NO_NAMES = frozenset(
-    ("目录", "前言", "引言", "导语", "摘要", "概述", "背景", "正文", "附件", "附录", "简介", "说明")
+    [
+        "目录",
+        "前言",
+        "引言",
+        "导语",
+        "摘要",
+        "概述",
+        "背景",
+        "正文",
+        "附件",
+        "附录",
+        "简介",
+        "说明",
+        "周报",
+        "周刊",
+        "周记",
+        "林业",
+        "马上",
+        "田间",
+        "江边",
+        "曾经",
+    ]
 )
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 from typing import Any, NamedTuple
 
 import yaml
 
+from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.received import ReceivedLine, Run
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
-MOST_LINES = 40
+MOST_LINES = 400
 """Lines that front matter has at most; further down, `---` is a rule in the text."""
 
 LONGEST_VALUE = 2000
@@ -96,6 +97,11 @@ _KINDS = (
 )
 """YAML, TOML and JSON, as Hugo reads them."""
 
+_PAIR = pattern_of(
+    r'"([\w-]{1,20})"\s*:\s*("(?:[^"\\]|\\.){0,2000}"|\[[^\[\]{}]{0,2000}\]|[^\s",\[\]{}]{1,40})'
+)
+"""A key with its value, in JSON on one line."""
+
 _HOLDS_LINES = pattern_of(r"[|>][+-]?|[\[{]?")
 """A value whose lines stand below it, drawn in; what looks like an entry there is a part of it."""
 
@@ -126,6 +132,9 @@ class ForeignFront:
     end: int = 0
     """Where the text begins."""
 
+    told: tuple[Diagnostic, ...] = ()
+    """D531: it begins like one, and cannot be read."""
+
 
 def is_foreign(source: Source) -> bool:
     """Whether a file begins with front matter that has keys of other programs."""
@@ -136,8 +145,8 @@ def is_foreign(source: Source) -> bool:
 def foreign_front(source: Source) -> ForeignFront:
     """The foreign front matter that a text begins with; nothing where it begins with none."""
     front = _front(source)
-    if not any(each.key in _FOREIGN or each.key in _TITLES for each in front.entries):
-        return ForeignFront()
+    if not any(_is_known(each.key) for each in front.entries):
+        return ForeignFront(told=() if front.entries else tuple(_told_unread(source)))
     said: list[ReceivedLine] = []
     rest: list[ReceivedLine] = []
     for each in front.entries:
@@ -156,6 +165,26 @@ def foreign_front(source: Source) -> ForeignFront:
     said.sort(key=lambda line: line.style != "Title")
     rest += (_line(source, mark, FENCE) for mark in front.marks)
     return ForeignFront(tuple(said), tuple(rest), front.end)
+
+
+def _is_known(key: str) -> bool:
+    return key in _FOREIGN or key in _TITLES
+
+
+def _told_unread(source: Source) -> Iterator[Diagnostic]:
+    """D531 for a text that begins with a fence and a key of front matter, and has no second fence,
+    or something between the two that is no entry."""
+    every = (Span(*line) for line in source.ended_lines() if source.text[slice(*line)].strip())
+    lines = list(islice(every, 2))
+    if len(lines) < 2:
+        return
+    first, second = (source.quote(line).strip() for line in lines)
+    for kind in _KINDS:
+        entry = kind.entry.fullmatch(second) or kind.entry.fullmatch(f" {second}")
+        if kind.opens.match(first) and entry and _is_known(entry[1].strip().lower()):
+            message = "开头像是别的程序的前言，读不全，当作正文收入"
+            hint = "前言的末尾补上一行 ---（TOML 是 +++），每行写成 键: 值；或删去前言，再收"
+            yield warning("D531", source, lines[0], message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +219,7 @@ def _front(source: Source) -> _WrittenFront:
     first = source.text[slice(*lines[0])].strip() if lines else ""
     kind = next((kind for kind in _KINDS if kind.opens.fullmatch(first)), None)
     if kind is None:
-        return _WrittenFront()
+        return _on_one_line(Span(*lines[0]), source) if first.startswith("{") else _WrittenFront()
     found: list[_ForeignEntry] = []
     marks = [Span(*lines[0])]
     margin = 0
@@ -217,6 +246,24 @@ def _front(source: Source) -> _WrittenFront:
             last = found[-1]
             found[-1] = replace(last, whole=Span(last.whole.start, start + len(text)))
     return _WrittenFront()
+
+
+def _on_one_line(line: Span, source: Source) -> _WrittenFront:
+    """The entries of JSON that stands on one line."""
+    text = source.quote(line)
+    try:
+        json.loads(text.strip().lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return _WrittenFront()
+    entries = tuple(
+        _ForeignEntry(
+            each[1].lower(),
+            Span(line.start + each.start(), line.start + each.end()),
+            Span(line.start + each.start(2), line.start + each.end(2)),
+        )
+        for each in _PAIR.finditer(text)
+    )
+    return _WrittenFront(entries, line.end, (), _KINDS[-1])
 
 
 def _words(source: Source, entry: _ForeignEntry, kind: _FrontKind) -> str:

@@ -14,6 +14,7 @@ from bulletin.intake.plain import read_plain
 from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.tabbed import with_tables
 from bulletin.intake.typed_marks import with_typed_marks
+from bulletin.intake.typed_notes import with_typed_notes
 from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
 
@@ -87,7 +88,7 @@ def read(piece: ParcelFile) -> ReceivedDocument:
 def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:
     """What a reader makes of a file; a fault in the program refuses this file and no other."""
     try:
-        document = document_as_meant(reader(piece.path, content))
+        document = with_typed_notes(document_as_meant(reader(piece.path, content)))
         return with_tables(with_typed_marks(document))
     except Exception as problem:
         source = Source(piece.path, "")

@@ -16,7 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import md5
 from pathlib import Path, PurePosixPath
@@ -25,6 +25,7 @@ from typing import TypeGuard
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.intake.fetching import Fetch, Known, Sealed, examine
 from bulletin.intake.pieces import ParcelFile
+from bulletin.intake.web_archive import is_web_archive, page_of_archive
 from bulletin.isolation import Limits, bounds_version, confine, enclose
 from bulletin.press import OutsidePart
 from bulletin.source import Source, Span
@@ -116,7 +117,7 @@ def converted_by_office(
 ) -> Iterator[Converted]:
     """Each file as a `.docx`, in order; what cannot be converted says why. Raises nothing."""
     for at in range(0, len(files), BATCH):
-        batch = files[at : at + BATCH]
+        batch = [_unarchived(piece) for piece in files[at : at + BATCH]]
         seen = [None if _ready(piece) else examine(piece.content) for piece in batch]
         known = {place: each for place, each in enumerate(seen) if _is_harmless(each)}
         plain = {place: (batch[place], each.suffix) for place, each in known.items()}
@@ -128,6 +129,12 @@ def converted_by_office(
             content = piece.content if examined is None else done.get(place)
             faults = () if content is not None else _faults(piece, examined, office)
             yield Converted(piece.path, content, faults)
+
+
+def _unarchived(piece: ParcelFile) -> ParcelFile:
+    """The file; of a web archive, the page in it."""
+    page = page_of_archive(piece.content) if is_web_archive(piece.content) else None
+    return replace(piece, content=page) if page else piece
 
 
 def _is_harmless(examined: Known | Sealed | None) -> TypeGuard[Known]:

@@ -35,7 +35,7 @@ _PAGE_NUMBER = pattern_of(
 """A number between two marks or in 第…页; a bare number may be a year or an amount."""
 
 _OWN_LINE = pattern_of(
-    r"\*\*|[□■]|[一二三四五六七八九十]+、"
+    r"\*\*|[□■]|[一二三四五六七八九十]+、|\[\^[^\]\s]{1,20}\][:：]"
     r"|(?:报|送|发|抄报|抄送|本期增发|主题词|责任编辑|责编)："
     r"|[（(][^（()）]{0,30}(?:供\s*稿|撰稿|执笔|作者|责任编辑|责编)[^（()）]{0,30}[)）]\Z"
 )
@@ -106,7 +106,7 @@ def document_of(source: Source) -> ReceivedDocument:
     name = PurePosixPath(source.path).stem
     numbers = tuple(_page_number(row) for row in seen if row.is_page_number)
     running = (*front.others, *numbers)
-    return ReceivedDocument(name, source, lines, running=running)
+    return ReceivedDocument(name, source, lines, running=running, diagnostics=front.told)
 
 
 @dataclass(frozen=True, slots=True)

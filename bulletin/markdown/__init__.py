@@ -3,6 +3,7 @@
 from bulletin.markdown.attachment_lines import (
     AttachmentLabel,
     is_left_out,
+    is_name_of_one,
     is_nothing,
     label_in,
     may_be_in_title,
@@ -60,6 +61,7 @@ __all__ = [
     "dialect_marks",
     "figures_between",
     "is_left_out",
+    "is_name_of_one",
     "is_nothing",
     "is_written_run_in",
     "label_in",

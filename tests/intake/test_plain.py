@@ -550,3 +550,65 @@ def test_what_is_no_front_matter_stays_text(text: str) -> None:
     shown = "".join(line.text for line in lines(document))
     assert "甲" in shown
     assert not document.running
+
+
+# -- Notes that were typed -------------------------------------------------------------------------
+
+
+def copied(text: str, path: str = "x.txt") -> str:
+    found_in = read(ParcelFile(path, text.encode()))
+    return write_sections(recognise(found_in, publication(Flow.FLOW)).sections)
+
+
+NOTED = "城关镇今年选派干部12名，走访群众3000户{}，解决问题36件，群众满意率98%。"
+
+
+def test_a_typed_note_is_a_note_and_no_part_of_its_neighbours() -> None:
+    below = "下一步，城关镇将继续抓好落实，推动各项工作落地见效。"
+    text = f"城关镇抓实基层治理\n{NOTED.format('[^1]')}\n[^1]: 数据来自组织部的统计\n{below}\n"
+    assert copied(text) == f"{NOTED.format('[^1]')}\n\n{below}\n\n[^1]: 数据来自组织部的统计\n"
+
+
+@pytest.mark.parametrize("lines", [("[^1]", "别的一段。"), ("", "[^1]: 没有引用的注。")])
+def test_a_call_or_a_note_alone_stays_text(lines: tuple[str, str]) -> None:
+    call, line = lines
+    text = copied(f"城关镇抓实基层治理\n\n{NOTED.format(call)}\n\n{line}\n")
+    assert text.replace("\\", "") == f"{NOTED.format(call)}\n\n{line}\n"
+
+
+# -- Front matter of other programs that cannot be read --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("---\ntitle: 城关镇抓实治理\ndate: 2024-03-05\n\n选派干部12名。\n", ["D531"]),
+        ("+++\ntitle = '城关镇抓实治理'\n选派干部12名。\n", ["D531"]),
+        ('{\n  "title": "城关镇抓实治理",\n选派干部12名。\n', ["D531"]),
+        ("---\n选派干部12名。\n", []),
+        ("---\ntitle: 城关镇抓实治理\n---\n选派干部12名。\n", []),
+        ('{"title": "城关镇抓实治理", "draft": false}\n选派干部12名。\n', []),
+        ("---\ntitle: 城关镇抓实治理\ntags:\n" + "  - 甲\n" * 60 + "---\n选派干部12名。\n", []),
+    ],
+    ids=["no end", "TOML", "JSON", "a rule", "whole", "one line", "long"],
+)
+def test_front_matter_that_cannot_be_read_is_told(text: str, codes: list[str]) -> None:
+    found_in = read(ParcelFile("x.md", text.encode()))
+    assert [each.code for each in found_in.diagnostics if each.code == "D531"] == codes
+    if "选派" in text and not codes and "title" in text:
+        found = recognise(found_in, publication(Flow.FLOW))
+        assert found.fields["title"] == "城关镇抓实治理"
+        assert write_sections(found.sections) == "选派干部12名。\n"
+
+
+# -- A byline in plain text ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [("周某", "周某"), ("张三", "张三"), ("前言", ""), ("做法", ""), ("周报", "")],
+)
+def test_a_name_under_the_title_of_plain_text_is_the_author(line: str, author: str) -> None:
+    text = f"一名网格员的一天\n{line}\n早上七点，城关镇网格员吴某已经走在巷子里，拿着记事本。\n"
+    found_in = read(ParcelFile("x.txt", text.encode()))
+    assert recognise(found_in, publication(Flow.FLOW)).fields.get("author", "") == author

@@ -232,6 +232,11 @@ def marks_in(*runs: str) -> list[str]:
         ('<w:color w:val="FF0000"/>', "D525 三百座 “三百座”是红色的字，只收文字"),
         ('<w:color w:val="0070C0"/>', "D525 三百座 “三百座”是蓝色的字，只收文字"),
         ('<w:u w:val="single"/>', "D526 三百座 “三百座”画了下划线，只收文字"),
+        (
+            '<w:color w:val="FFFFFF"/>',
+            "D532 三百座 “三百座”是白色的字，原件上看不见，照样收入",
+        ),
+        ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/>', ""),
         ("<w:strike/>", "D118 三百座 “三百座”画了删除线，照样收入"),
         ('<w:highlight w:val="none"/>', ""),
         ('<w:shd w:val="clear" w:fill="auto"/>', ""),

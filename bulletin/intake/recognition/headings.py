@@ -43,6 +43,11 @@ _QUOTED = pattern_of("[？！…]+[”’）》」』]+")
 CAPTION = pattern_of(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
 _RUNS_ON = ("，", "、", "；", "：", ":", ";", "）")
 _SHORT = pattern_of(rf"[^，。！？；：、,;:\n0-9]{{1,{LONGEST_PLAIN}}}。")
+_MAY_BE_SHORT = pattern_of(
+    rf"(?:\A|[{SENTENCE_ENDS}”’）》」』】])[^，；：,;:\n]{{1,{LONGEST_PLAIN + 8}}}。"
+)
+"""What holds of any text with a short sentence in it, numbered or not; quick to find."""
+
 _ENUMERATED = pattern_of(r"[一二三四五六七八九十]是|[—–·•-]")
 _UNNUMBERED = {"black": 1, "title": 1, "kai": 2}
 """Ranks of headings without a number, by face (GB/T 9704-2012 7.3.3); any other bold heading is
@@ -130,7 +135,7 @@ def _same_number(line: ReceivedLine, beside: LineOrTable | None) -> bool:
 
 def likely_headings(text: str, bold: Sequence[Span] = ()) -> Iterator[Span]:
     """The sentences that are short enough for a heading, not bold, and followed by a longer one."""
-    if not _SHORT.search(text):
+    if not _MAY_BE_SHORT.search(text):
         return
     spans = list(sentences(text))
     for at, span in enumerate(spans[:-1]):

@@ -21,6 +21,9 @@ LEAST_CHROMA = 64
 """The difference between the strongest and the weakest of red, green and blue, of 255, from which
 a colour is one; below it is black, grey or white."""
 
+LEAST_WHITE = 240
+"""Of 255, the least of red, green and blue from which letters cannot be seen on paper."""
+
 SMALLEST_MASTHEAD = 26.0
 """Points. Letters of this size and more may be red: a masthead is."""
 
@@ -54,6 +57,7 @@ _CURES = {
     "D524": (Severity.WARNING, "标了{}的突出显示，只收文字", _LOOK),
     "D525": (Severity.WARNING, "是{}的字，只收文字", _LOOK),
     "D526": (Severity.INFO, "画了下划线，只收文字", _LOOK),
+    "D532": (Severity.WARNING, "是白色的字，原件上看不见，照样收入", "不是稿件的就删去"),
 }
 """Of each kind of mark how serious it is, what it is called, and what to do."""
 
@@ -123,11 +127,26 @@ def _marks(properties: Element | None, look: RunFormat) -> list[tuple[str, str]]
             found.append(("D524", _HIGHLIGHTS[value(each)]))
         elif each.tag == f"{W}shd" and (name := colour_name(each.get(f"{W}fill", ""))):
             found.append(("D524", name))
+        elif each.tag == f"{W}color" and _is_white(value(each)):
+            found += [] if _is_on_colour(each) else [("D532", "")]
         elif each.tag == f"{W}color" and (look.size or 0.0) < SMALLEST_MASTHEAD:
             found += [("D525", name)] if (name := colour_name(value(each))) else []
         elif each.tag == f"{W}u" and value(each) not in ("", "none"):
             found.append(("D526", ""))
     return found
+
+
+def _is_white(written: str) -> bool:
+    """Whether letters of a colour cannot be seen on white paper."""
+    is_colour = re.fullmatch("[0-9A-Fa-f]{6}", written) is not None
+    return is_colour and all(int(written[at : at + 2], 16) >= LEAST_WHITE for at in (0, 2, 4))
+
+
+def _is_on_colour(colour: Element) -> bool:
+    """Whether letters may stand on something dark: shading, a cell of a table, or a shape."""
+    beside = {each.tag for each in colour.getparent()}
+    around = {each.tag for each in colour.iterancestors()}
+    return bool(beside & {f"{W}shd", f"{W}highlight"} or around & {f"{W}tc", f"{W}txbxContent"})
 
 
 def colour_name(written: str) -> str:

@@ -35,6 +35,7 @@ from bulletin.patterns import pattern_of
 from bulletin.script_runs import runs_of
 from bulletin.segmenter import by_words
 from bulletin.source import Source, Span
+from bulletin.table_figures import with_sides
 from bulletin.workspace import Workspace, user_cache
 
 if TYPE_CHECKING:
@@ -296,6 +297,7 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         printable=printable,
         by_direction=by_direction,
         by_words=by_words,
+        with_sides=with_sides,
     )
     environment.globals.update(
         passages=passages,

@@ -46,6 +46,7 @@ ROOMS = (
     "numbering",
     "tearing",
     "model",
+    "table_figures",
     "unit_names",
     "second_article",
     "address",

@@ -20,11 +20,11 @@ from functools import cache
 from math import inf
 from typing import Any, NamedTuple
 
-from bulletin.patterns import pattern_of
 from bulletin.press.breaks import break_costs, em_widths
 from bulletin.press.table_heads import downwards, joints_of, ways_of, width_of
 from bulletin.press.weighing import Stand, WeighedCell, break_set, is_ribbon, least_width, weigh
 from bulletin.segmenter import inside_words
+from bulletin.table_figures import FIGURE, are_figures
 
 SHORT = 6
 """A cell with at most so many characters stays on one line: a number, a date, a unit's name."""
@@ -305,14 +305,6 @@ def _span(cell: Any, name: str) -> int:
 
 # -- Columns of figures ----------------------------------------------------------------------------
 
-FIGURE = pattern_of(
-    r"([-−+±]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+))((?:\.[0-9]+)?(?:[%‰％]|[\u4e00-\u9fff]{1,2})?)"
-)
-"""A figure: what stands before its decimal point, and the rest with a short unit."""
-
-MOSTLY = 2 / 3
-"""The part of a column's cells that must be figures, so that it is a column of figures."""
-
 _SIDES = frozenset({"left", "right", "center"})
 
 
@@ -327,11 +319,10 @@ def _note_figures(table: Any) -> None:
         if cell.tag == "td" and _said(cell) and _span(cell, "colspan") == 1:
             columns[column].append(cell)
     for cells in columns.values():
-        figures = [cell for cell in cells if FIGURE.fullmatch(_said(cell))]
-        if len(figures) < MOSTLY * len(cells) or any("left" in _names(cell) for cell in cells):
+        if not are_figures(list(map(_said, cells))) or any("left" in _names(one) for one in cells):
             continue
         for cell in cells:
-            if cell in figures:
+            if FIGURE.fullmatch(_said(cell)):
                 _name(cell, *_names(cell), "figure")
             elif _SIDES.isdisjoint(_names(cell)) and len(_said(cell)) <= SHORT:
                 _name(cell, *_names(cell), "center")

@@ -282,6 +282,38 @@ def test_white_above_and_below_a_table_is_the_same(press: Press) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("rows", [3, 4, 5, 6])
+def test_no_frame_sticks_to_the_line_below_it(press: Press, rows: int) -> None:
+    """Tables of whole and half lines, below text and at the head of a page."""
+    for before in (1, 22):
+        body = TEXT * before + table(["单位", "得分"], *([["甲", "1"]] * rows)) + TEXT
+        measured = Measured(press(article(body)).pdf)
+        page = next(each for each in measured.pdf.pages if len(rules(each)[1]) == 3)
+        upright = [each for each in page.lines if each["width"] < 2 < each["height"]]
+        foot = max(each["bottom"] for each in upright)
+        lines = [line.baseline for line in measured.body(page.page_number - 1)]
+        below = [each for each in lines if each > foot]
+        if below:
+            white = min(below) - 0.88 * 15.75 - foot
+            assert 0.3 * PITCH < white < 2 * PITCH
+
+
+@pytest.mark.slow
+def test_no_paragraph_is_spread_because_a_table_had_no_room(press: Press) -> None:
+    """It is no line that is missing at the foot of such a page."""
+    high = table(["内容", "得分"], [DUTIES * 2, "1"], ["乙", "2"])
+    long = (
+        "<p>以村民小组为单元合理划分网格，综合组织、综治、信访、卫健等各部门，推进“多网合一”工作。探索“党建+综合执法进小区”课题，"
+        "从公安、城管等3个部门抽调执法人员常驻街道，组建街道综合执法队，承接涉及小区管理的31个领域47项执法权限。坚持“信用村吹哨、"
+        "服务团报到”的服务理念，面向6138户信用户、35家新型农业主体和79户村集体经济组织，统筹镇组织部门、农业经济服务站、"
+        "工业经济指导站等部门，联合镇农村商业银行等金融机构，抽调96余名优秀人才组建乡村产业发展服务团。</p>"
+    )
+    for lines in range(13, 17):
+        pressed = press(article("<p>甲。</p>" * lines + long + high))
+        assert pressed.record.filled == "", lines
+
+
+@pytest.mark.slow
 def test_a_row_higher_than_a_page_is_divided_below_its_head(press: Press) -> None:
     rows = [["一", DUTIES * 45, "组织部"], ["二", "短", "城关镇"]]
     pressed = press(article(TEXT + table(["事项", "内容", "单位"], *rows) + TEXT))

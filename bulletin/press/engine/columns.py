@@ -15,8 +15,9 @@ from weasyprint.layout.preferred import table_cell_min_max_content_width
 
 from bulletin.press.engine.paragraphs import measured_lines
 from bulletin.press.engine.setting import current
-from bulletin.press.tables import FIGURE, may_tear, stands_of
+from bulletin.press.tables import may_tear, stands_of
 from bulletin.press.weighing import Stand, WeighedCell, lines_of_rows, weigh
+from bulletin.table_figures import FIGURE
 
 engine_auto_table_layout = wp_table.auto_table_layout
 engine_block_container_layout = wp_block.block_container_layout

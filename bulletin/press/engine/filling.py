@@ -138,11 +138,13 @@ class _Work:
         return not changed and made.before == _State.of(self.context)
 
     def lacks(self, made: MadePage) -> int:
-        """How many more lines the page could hold; 0 if the text ends there or the author broke
-        it."""
+        """How many more lines the page could hold; 0 if the text ends there, the author broke it,
+        or a table or picture did not fit: then no line is missing."""
         _, next_page, *_ = self.context.page_maker[made.index + 1]
         broken = made.after.out_of_flow or made.before.out_of_flow
         if made.resume_at is None or next_page["break"] != "any" or next_page["page"] or broken:
+            return 0
+        if is_before_block(self.root_box, made.resume_at):
             return 0
         root, footnotes, _ = made.page.children
         bottom = made.page.content_box_y() + made.page.height
@@ -150,6 +152,18 @@ class _Work:
             bottom = footnotes.position_y
         lowest = max((box.position_y + box.height for box in _filling(root)), default=bottom)
         return max(0, int((bottom - lowest + 0.5) // current().pitch))
+
+
+def is_before_block(box: Any, resume_at: dict[int, Any] | None) -> bool:
+    """Whether a table or a picture begins where the next page does."""
+    while isinstance(box, boxes.ParentBox) and box.children:
+        index, resume_at = next(iter(resume_at.items())) if resume_at else (0, None)
+        if index >= len(box.children):
+            return False
+        box = box.children[index]
+        if box.element_tag in ("table", "figure", "img"):
+            return True
+    return False
 
 
 NOTHING_CHANGED = {"content_changed": False, "pages_wanted": False}

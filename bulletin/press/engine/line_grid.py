@@ -35,9 +35,11 @@ def block_level_layout(
         return made  # the block around it is on the grid
     foot = new.position_y + new.margin_height()
     white = -(foot - setting.top) % setting.pitch
-    if white > setting.pitch - MOST_OVER:
-        white -= setting.pitch  # the last rule reaches into the white above the next line
-    elif new.is_table_wrapper and new.position_y > setting.top + 1 and _begins(new, box):
+    if not new.is_table_wrapper and white > setting.pitch - MOST_OVER:
+        white -= setting.pitch
+    if new.is_table_wrapper and white < LEAST_BELOW * setting.pitch:
+        white += setting.pitch  # the frame would stick to the next line
+    if new.is_table_wrapper and new.position_y > setting.top + 1 and _begins(new, box):
         down = max(0.0, min(white / 2, context.page_bottom - bottom_space - foot))
         new.translate(dy=down)
         white -= down
@@ -48,8 +50,10 @@ def block_level_layout(
 
 
 MOST_OVER = 2.0
-"""Px by which a table may reach into the next line, which has white above its text: a table of
-whole lines is higher by the thickness of its outer rules."""
+"""Px by which a block may reach into the next line, which has white above its text."""
+
+LEAST_BELOW = 0.3
+"""How much of a line's height is white between a table's frame and the next line at least."""
 
 
 def _begins(new: Any, box: Any) -> bool:

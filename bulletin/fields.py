@@ -226,6 +226,14 @@ PUBLICATION_FIELDS = (
                 "even_page", "版记在偶数面", a_flag, "版记是否一定在偶数页", "false", choices=FLAGS
             ),
             Field(
+                "previous_edition",
+                "印上一份存档号",
+                a_flag,
+                "版记里是否印上一份的存档号；签发时自动写进 issue.md",
+                "false",
+                choices=FLAGS,
+            ),
+            Field(
                 "signoff",
                 "签字",
                 some_choices,
@@ -380,6 +388,15 @@ ISSUE_FIELDS = (
     Field("profile", "版式", a_text, "本期的版式名称", "special", choices=PROFILES),
     FIT,
     COPIES,
+    Field(
+        "previous_edition",
+        "上一份存档号",
+        a_text,
+        "上一份是哪一份和它的存档号；本单位习惯里写了要印，签发时自动写上",
+        "115/1 9f86d081884c7d65",
+        printed="版记",
+        printed_as="上一份存档号：{}",
+    ),
     ALLOW,
     Field(
         "status",

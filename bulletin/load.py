@@ -430,6 +430,7 @@ def _house(written: Fields | None, profile: Text | None, standing: House) -> Hou
         sections=Flow(written.get("sections", standing.sections.value)),
         profile=str(profile or standing.profile),
         even_page=bool(written.get("even_page", standing.even_page)),
+        previous_edition=bool(written.get("previous_edition", standing.previous_edition)),
         sign_off=tuple(map(str, written.get("signoff", standing.sign_off))),
         substitutes=tuple(map(str, written.get("substitutes", standing.substitutes))),
         timezone=str(written.get("timezone", standing.timezone)),

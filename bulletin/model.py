@@ -725,6 +725,9 @@ class House:
     even_page: bool = False
     """Whether the colophon must be on an even page, as is usual in duplex printing."""
 
+    previous_edition: bool = False
+    """Whether the colophon says which edition went before, with the first digits of its digest."""
+
     sign_off: tuple[str, ...] = tuple(SIGNATURES)
     """The signatures that are required for publication."""
 

@@ -87,6 +87,7 @@ FILES: dict[str, tuple[tuple[Field, ...], dict[str, Any]]] = {
             "notice": "注意保密",
             "fit": 6,
             "copies": 124,
+            "previous_edition": "6/1 9f86d081884c7d65",
             "allow": [{"code": "N101", "reason": "照录原话", "text": "200万"}],
             "signoff": {
                 "edited_by": "甲某",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.cli import run
+from bulletin.commands.offices import ready_faces
 from bulletin.edition import Witness, witnesses_in
 from bulletin.edition.shelf import REGISTER_NAME, read_shelf
-from bulletin.publish.act import publish, withdraw
+from bulletin.publish.act import approve, publish, withdraw
 from bulletin.publish.receipts import read_witness_file, receipt_of
+from bulletin.publish.signing import sign
 from bulletin.publish.verification import verify
 from bulletin.report import concise
 from bulletin.workspace import Workspace
@@ -290,3 +293,99 @@ def test_a_witness_is_read_however_it_was_written_down(digest: str, edition: str
         assert list(witnesses_in(text)) == [Witness(edition, digest)]
     assert list(witnesses_in(f"{edition} {digest[:16]}，上一份")) == [Witness(edition, digest[:16])]
     assert list(witnesses_in(f"{edition} {digest[:15]}，2024-03-05")) == []
+
+
+# -- In the next issue's colophon ------------------------------------------------------------------
+
+
+def asked_for(workspace: Workspace) -> None:
+    path = workspace.issues / "publication.yaml"
+    path.write_text(path.read_text("utf-8") + "house:\n  previous_edition: true\n", "utf-8")
+
+
+def previous(workspace: Workspace, name: str) -> str:
+    sheet = (workspace.issues / name / "issue.md").read_text("utf-8")
+    return "".join(
+        line.partition(": ")[2] for line in sheet.splitlines() if line.startswith("previous")
+    )
+
+
+def test_the_sheet_says_which_edition_went_before_where_the_house_asks_for_it(
+    workspace: Workspace,
+) -> None:
+    asked_for(workspace)
+    signed_issue(workspace, "7")
+    assert sent(publish(workspace, "7", office())) == "7/1"  # before the first there is none
+    ((code, hint),) = [(each.code, each.hint) for each in approve(workspace, "8")]
+    first = read_shelf(workspace).kept[0].identity[:16]
+    assert (code, f"写 previous_edition: 7/1 {first}" in hint) == ("I126", True)
+    assert sign(workspace, "8", "approved_by", "签发人", date(2024, 3, 5))[1] == ()
+    assert previous(workspace, "8") == f"7/1 {first}"
+    assert approve(workspace, "8") == ()
+    withdraw(workspace, "7", "有误", office())  # another edition in between is in nobody's way
+    assert sent(publish(workspace, "8", office())) == "8/1"
+    assert sign(workspace, "8", "approved_by", "签发人", date(2024, 3, 6))[1] == ()
+    assert previous(workspace, "8") == f"7/1 {first}"  # a correction prints what was printed
+    edit(
+        workspace,
+        "9",
+        "status: signed",
+        f"previous_edition: 8/1 {first}\nstatus: signed",
+        "issue.md",
+    )
+    assert [each.code for each in approve(workspace, "9")] == ["I126"]
+
+
+def test_what_is_not_in_the_register_is_printed_by_nobody(workspace: Workspace) -> None:
+    edit(workspace, "7", "status: signed", "previous_edition: 6/1 0000\nstatus: signed", "issue.md")
+    ((code, hint),) = [(each.code, each.hint) for each in approve(workspace, "7")]
+    assert (code, hint) == ("I126", "删去 previous_edition")
+
+
+@pytest.mark.slow
+def test_an_issue_on_paper_contradicts_a_past_that_was_rewritten(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked_for(workspace)
+    path = workspace.issues / "publication.yaml"
+    families = ", ".join(family for _, family in ready_faces().stand_ins)
+    accepted = f"  substitutes: [{families}]\n"
+    path.write_text(path.read_text("utf-8") + accepted, "utf-8")
+    assert run(["approve", "7"]) == 0, capsys.readouterr().err
+    assert run(["publish", "7"]) == 0, capsys.readouterr().err
+    assert sign(workspace, "8", "approved_by", "签发人", date(2024, 3, 5))[1] == ()
+    assert run(["approve", "8"]) == 0, capsys.readouterr().err
+    assert run(["publish", "8"]) == 0, capsys.readouterr().err
+    assert run(["verify", "--rebuild"]) == 0
+    paper = tmp_path / "第8期.pdf"
+    shutil.copy(workspace.issues / "8/published/1/data/edition/8.pdf", paper)
+    (witness,) = read_witness_file(paper, "").witnesses
+    assert str(witness) == previous(workspace, "8")
+    page = (workspace.issues / "8/published/1/data/edition/index.html").read_text("utf-8")
+    assert f"上一份存档号：{witness}" in page
+    assert told(workspace, paper) == []
+    cut_off(workspace, "8/1")
+    forge(workspace, "7/1", "record.json", lambda text: text.replace("签发人", "别人"))
+    assert "I218" in {code for code, _ in told(workspace, paper)}
+
+
+def test_a_receipt_of_two_publications_is_read_whole() -> None:
+    digits = " ".join(["0123abcd"] * 8)
+    text = f"2024-04-01　甲　登记 1 份，到 7/1 为止\n7/1 {digits}\n2024年4月　x\n8/1 {digits}\n"
+    assert [len(each.digits) for each in witnesses_in(text)] == [64, 64]
+
+
+def test_digits_alone_are_those_of_some_edition(workspace: Workspace, tmp_path: Path) -> None:
+    publish(workspace, "7", office())
+    identity = read_shelf(workspace).register[-1].identity
+    note = tmp_path / "便条.txt"
+    for written, codes in (
+        (identity, []),
+        (f"摘要 {identity}", []),
+        (f"存档号{identity[:16]}。", []),
+        (f"7/1{identity[:16]}", []),
+        ("ab" * 32, ["I218"]),
+        ("6222021234567890", ["I219"]),  # the number of a bank card
+    ):
+        note.write_text(written, "utf-8")
+        assert [code for code, _ in told(workspace, note)] == codes, written

@@ -59,7 +59,7 @@ from .shelf import (
     shelf_of,
     strays,
 )
-from .witness import SHORT, Witness, keys_in, witness_before, witness_of, witnesses_in
+from .witness import SHORT, Witness, keys_in, witness_before, witness_in, witness_of, witnesses_in
 
 __all__ = [
     "APPROVAL",
@@ -131,6 +131,7 @@ __all__ = [
     "signed_here",
     "strays",
     "witness_before",
+    "witness_in",
     "witness_of",
     "witnesses_in",
     "write_approval",

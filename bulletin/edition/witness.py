@@ -14,7 +14,7 @@ from itertools import accumulate
 from unicodedata import normalize
 
 from bulletin.edition import bag
-from bulletin.edition.shelf import Kept
+from bulletin.edition.shelf import Kept, RegisterLine
 from bulletin.patterns import pattern_of
 
 SHORT = 16
@@ -46,6 +46,11 @@ class Witness:
         return f"{self.edition} {self.digits[:SHORT]}"
 
 
+def witness_in(line: RegisterLine) -> Witness:
+    """The short witness of an edition, by its line of the register."""
+    return Witness(line.name, line.identity[:SHORT])
+
+
 def witness_of(kept: Kept) -> Witness:
     """The short witness of an edition. Raises OSError."""
     return Witness(kept.name, kept.identity[:SHORT])
@@ -69,7 +74,7 @@ def witnesses_in(text: str) -> Iterator[Witness]:
     found = list(_named(text))
     said = normalize("NFKC", text).lower()
     if not found and not keys_in(text):
-        alone = (match[0] for match in _ALONE.finditer(said))
+        alone = (match[1] for match in _ALONE.finditer(said))
         found = [Witness("", each) for each in alone if not each.isdecimal()]
     yield from found
 
@@ -105,5 +110,7 @@ _SAID = pattern_of(
     r"((?:[0-9a-z]{4,}(?![0-9a-z/年-])\s*)+)"
 )
 _DIGITS = pattern_of("[0-9a-f]+")
-_ALONE = pattern_of(rf"(?<![0-9a-z])(?:[0-9a-f]{{{WHOLE}}}|[0-9a-f]{{{SHORT}}})(?![0-9a-z])")
+_ALONE = pattern_of(
+    rf"(?:(?<![0-9a-z])|/[0-9]{{1,6}}?)([0-9a-f]{{{WHOLE}}}|[0-9a-f]{{{SHORT}}})(?![0-9a-z])"
+)
 _KEY = pattern_of(r"公钥\s*([0-9a-f]{16})(?![0-9a-z])")

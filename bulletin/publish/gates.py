@@ -35,6 +35,7 @@ from bulletin.edition import (
     issued_copies,
     kept_issue,
     read_shelves,
+    witness_in,
 )
 from bulletin.fields import in_the_language_of
 from bulletin.load import Loaded, issue_folders
@@ -51,6 +52,7 @@ from bulletin.model import (
     Visibility,
     issue_folder,
     issue_name,
+    said_in,
 )
 from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
@@ -323,7 +325,25 @@ def _precedes(other: PastIssue, issue: Issue) -> bool:
     return other.serial.is_printed_before(other.dated, issue.serial, issue.dated)
 
 
+def previous_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I126: where the house prints which edition went before, the sheet says so; and what it says
+    is in the register."""
+    issue, lines = proposal.issue, proposal.shelf.register
+    if issue is None:
+        return
+    said = said_in(issue.lines, "previous_edition")
+    last = witness_in(lines[-1]) if lines else None
+    cure = f"写 previous_edition: {last}" if last else "删去 previous_edition"
+    at = issue.source, Span(0, 0)
+    if said and said not in {str(witness_in(line)) for line in lines}:
+        yield error("I126", *at, f"上一份存档号 {said} 不在登记簿里", cure)
+    elif not said and last and issue.publication.house.previous_edition:
+        hint = f"再签发一次：bulletin sign {issue.name} --as 签发；或{cure}"
+        yield error("I126", *at, "版记要印上一份存档号，没有写", hint)
+
+
 SIGNED_OFF = (
+    previous_faults,
     status_faults,
     signature_faults,
     sign_off_date_faults,

@@ -7,11 +7,11 @@ from datetime import date
 
 from bulletin.calendar_day import office_day
 from bulletin.diagnostics import Diagnostic, error, has_errors
-from bulletin.edition import latest_edition, newer_faults, shelf_of
+from bulletin.edition import Shelf, latest_edition, newer_faults, shelf_of, witness_in
 from bulletin.field_writing import FieldValue, with_fields
 from bulletin.fields import ISSUE_FIELDS
 from bulletin.making import open_issue
-from bulletin.model import SIGNATURES, IssueSheet, Status
+from bulletin.model import SIGNATURES, IssueSheet, Publication, Status, said_in
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.publish.gates import same_day_cure, unlived
 from bulletin.source import Span
@@ -43,7 +43,8 @@ def sign(
     `role` is a key of `SIGNATURES`. Without `by`, the name already in the sheet signs. Raises
     OSError if the sheet cannot be written.
     """
-    if newer := newer_faults(shelf_of(workspace, name)):
+    shelf = shelf_of(workspace, name)
+    if newer := newer_faults(shelf):
         return None, newer
     read, found = open_issue(workspace, name, working=True)
     sheet = read.loaded.sheet if read and read.loaded else None
@@ -62,6 +63,8 @@ def sign(
         f"signoff.{role.removesuffix('_by')}_on": on.isoformat(),
         "status": status.value,
     }
+    if role == "approved_by" and (before_it := _previous(sheet, shelf, read.publication.of(name))):
+        values["previous_edition"] = before_it
     text = with_fields(sheet.source, values, ISSUE_FIELDS)
     if text is None:
         hint = f"在 signoff 下写 {role}: {by}，并写上日期和 status；前言一行写一项就能代写"
@@ -74,6 +77,13 @@ def sign(
     return Signing(by, on, status, missing, stood), tuple(
         each for each in found if not has_errors([each])
     )
+
+
+def _previous(sheet: IssueSheet, shelf: Shelf, publication: Publication) -> str:
+    """Which edition went before, if the house prints that; what was printed once stays."""
+    if not publication.house.previous_edition or not shelf.register:
+        return ""
+    return said_in(sheet.lines, "previous_edition") or str(witness_in(shelf.register[-1]))
 
 
 def _that_stand(sheet: IssueSheet, role: str, on: date) -> tuple[str, ...]:

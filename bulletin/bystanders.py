@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -110,7 +111,8 @@ def _unread_folder(path: Path) -> tuple[str, str] | None:
 def files_in_no_issue(root: Path, around: Path, whose: str) -> Iterator[Diagnostic]:
     """I024, I230: copy directly in the folder of the issues, of a year or of a publication, which
     belongs to no issue; `whose` says what folder that is."""
-    inside = sorted(path for path in around.iterdir() if path.is_file()) if around.is_dir() else []
+    entries = os.scandir(around) if around.is_dir() else ()
+    inside = sorted(around / each.name for each in entries if each.is_file())
     names = frozenset(path.name for path in inside)
     for path in inside:
         shown = path.relative_to(root).as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -83,7 +84,6 @@ from bulletin.model import (
     Visibility,
     attachments_apart,
     is_short_name,
-    issue_folder,
     issue_name,
     registry_of,
 )
@@ -248,8 +248,7 @@ def publication_file(root: Path, short_name: str = "") -> Path:
 def short_names(root: Path) -> tuple[str, ...]:
     """The short names of the other publications, in alphabetical order."""
     issues = root / "issues"
-    folders = sorted(issues.iterdir()) if issues.is_dir() else ()
-    return tuple(folder.name for folder in folders if is_publication(folder))
+    return tuple(folder.name for folder in _folders_in(issues) if is_publication(folder))
 
 
 def is_publication(folder: Path) -> bool:
@@ -487,7 +486,8 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
     for short_name in short_names(root):
         faults += _beside_issues(root, root / "issues" / short_name)
         _sort_folders(root, root / "issues" / short_name, found, faults)
-    return tuple(path for _, path in sorted(found)), tuple(faults)
+    found.sort(key=lambda each: (*each[0].counted_within, each[0].number))
+    return tuple(path for _, path in found), tuple(faults)
 
 
 def _sort_folders(
@@ -495,15 +495,17 @@ def _sort_folders(
 ) -> None:
     """Sort the folders of one publication, which are in the folder `around`."""
     is_first = around.name == "issues"
+    above = "" if is_first else f"{around.name}/"
     for path in _folders_in(around):
         if is_first and (path.name == INBOX or is_publication(path)):
             continue
+        within = f"{above}{path.name}"
         if is_year(path):
             faults += _beside_issues(root, path)
             for inside in _folders_in(path):
-                _sort_folder(root, inside, found, faults)
+                _sort_folder(root, inside, f"{within}/{inside.name}", found, faults)
         else:
-            _sort_folder(root, path, found, faults)
+            _sort_folder(root, path, within, found, faults)
 
 
 def is_year(folder: Path) -> bool:
@@ -537,23 +539,28 @@ def _beside_issues(root: Path, around: Path) -> Iterator[Diagnostic]:
 
 
 def _folders_in(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    return [
-        each for each in sorted(folder.iterdir()) if not each.name.startswith(".") and each.is_dir()
-    ]
+    names = (each.name for each in entries if not each.name.startswith(".") and each.is_dir())
+    return [folder / name for name in sorted(names)]
 
 
 def _sort_folder(
-    root: Path, path: Path, found: list[tuple[Serial, Path]], faults: list[Diagnostic]
+    root: Path,
+    path: Path,
+    within: str,
+    found: list[tuple[Serial, Path]],
+    faults: list[Diagnostic],
 ) -> None:
-    """Add the folder of an issue to `found`, or a fault if it is not one."""
-    shown = Source(shown_path(path, root), "")
-    serial = Serial.named(issue_name(path))
-    if serial and issue_folder(serial.name) == path.relative_to(root / "issues").as_posix():
+    """Add the folder `within` the folder of all issues to `found`, or a fault if it is none's."""
+    serial = Serial.named(within)
+    if serial and serial.folder == within:
         found.append((serial, path))
         faults += _year_beside(root, path, serial)
         return
+    shown = Source(shown_path(path, root), "")
     message, hint = f"文件夹名 `{path.name}` 不是期号", _cure_of_name(path)
     faults.append(error("I001", shown, _EMPTY, message, hint))
 

@@ -407,7 +407,9 @@ def is_short_name(name: str) -> bool:
     >>> [is_short_name(each) for each in ("diaoyan", "dy", "s1", "2024", "inbox", "zu-gong2")]
     [True, False, False, False, False, True]
     """
-    fits = re.fullmatch(_PUBLICATION, name, re.ASCII) and 3 <= len(name) <= 40
+    if not (3 <= len(name) <= 40 and name[0].isalpha()):
+        return False
+    fits = re.fullmatch(_PUBLICATION, name, re.ASCII)
     return bool(fits) and name not in NOT_SHORT_NAMES and not _FOLDER.fullmatch(name)
 
 
@@ -520,11 +522,12 @@ class Serial:
 
 def issue_name(folder: Path) -> str:
     """The name of the issue in a folder below `issues/`: `116`, or `2024-1` for 2024/1."""
-    for depth, above in enumerate(folder.parents[:3]):
-        within = "/".join(folder.parts[-depth - 1 :])
-        if above.name != "issues":
+    parts = folder.parts
+    for depth in range(1, min(4, len(parts))):
+        if parts[-depth - 1] != "issues":
             continue
-        if depth == 0:
+        within = "/".join(parts[-depth:])
+        if depth == 1:
             return within
         if serial := Serial.named(within):
             return serial.name

@@ -1012,7 +1012,7 @@ def test_status_reads_each_file_as_often_however_many_issues_there_are(
         read[path] += 1
         return read_source(path, root)
 
-    for room in ("load", "past", "checks.lists"):
+    for room in ("load", "past.sheets", "checks.lists"):
         monkeypatch.setattr(f"bulletin.{room}.read_source", counted)
 
     def most(issues: int) -> tuple[int, int]:
@@ -1025,8 +1025,8 @@ def test_status_reads_each_file_as_often_however_many_issues_there_are(
         return max(read.values()), sum(read.values())
 
     few, several, many = most(0), most(4), most(8)
-    assert few[0] == several[0] == many[0] <= 2
-    assert many[1] - several[1] == several[1] - few[1]
+    assert max(few[0], several[0], many[0]) <= 2
+    assert many[1] - several[1] <= several[1] - few[1]  # what looks as it did is not read
 
 
 # -- The sample ------------------------------------------------------------------------------------

@@ -29,8 +29,6 @@ def seen_before(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：一稿多投、旧稿新报是来稿中最常见的毛病。整篇重复（六成以上）是错误，部分重复（两成以上）是提醒；套话重复不报。
     """
-    if not copy.past.articles:
-        return
     later = frozenset((copy.name, *_later(copy)))
     for article in copy.texts:
         for shared in copy.past.shared(article.prints, but=later)[:1]:

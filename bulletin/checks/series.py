@@ -13,13 +13,8 @@ from bulletin.past import PastIssue, whole_number_after
 def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
     """The other issues of the same publication and series, as they were printed. 正刊 and 增刊 are
     numbered separately."""
-    serial = copy.serial
-    others = (
-        each
-        for each in copy.past.issues
-        if serial and each.serial.sequence == serial.sequence and each.name != copy.name
-    )
-    return tuple(sorted(others, key=lambda each: each.serial.printed_order(each.dated)))
+    every = copy.past.printed(copy.serial.sequence) if copy.serial else ()
+    return tuple(each for each in every if each.name != copy.name)
 
 
 def _counted_together(copy: Manuscript) -> tuple[PastIssue, ...]:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 
 import click
@@ -35,7 +34,7 @@ from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import home, styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
-from bulletin.edition import issued_copies, read_shelves
+from bulletin.edition import past_of
 from bulletin.fields import (
     ISSUE_FIELDS,
     OTHER_FIELDS,
@@ -64,11 +63,11 @@ from bulletin.load import (
 from bulletin.looks import look_over
 from bulletin.meaning import without_quotes
 from bulletin.model import Allowance, Distribution, Publication, Serial, issue_folder, issue_name
-from bulletin.past import NO_PAST, PastIndex, read_past
+from bulletin.past import NO_PAST, PastIndex
 from bulletin.press import unprinted
 from bulletin.scaffold import sample_faults
 from bulletin.usage import USAGE_FILE, read_usage
-from bulletin.workspace import Workspace, find_workspace, user_cache
+from bulletin.workspace import Workspace, find_workspace
 
 FORMATS = ("plain", "full", "concise", "json", "sarif", "github")
 RAW = (".txt", ".text")
@@ -230,20 +229,13 @@ def _desk(root: Path, *, needed: bool) -> CheckContext:
         return CheckContext(root, _nobody(), house, NO_PAST, house_faults)
     publication, faults = load_publication(root)
     workspace = Workspace(root)
-    past = read_past(root, _cache(root), issued_copies(read_shelves(workspace)))
-    past = replace(past, usage=read_usage(workspace.memory / USAGE_FILE))
+    past = past_of(workspace).knowing(partial(read_usage, workspace.memory / USAGE_FILE))
     return CheckContext(root, publication or _nobody(), house, past, (*faults, *house_faults))
 
 
 def _nobody() -> Publication:
     """A publication without any facts, for raw text outside a workspace."""
     return Publication("", "", (), Distribution(), "", "")
-
-
-def _cache(root: Path) -> Path:
-    """The file for fingerprints, in the user's cache; each workspace has one."""
-    name = blake2b(str(root).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return user_cache(f"past-{name}.json")
 
 
 def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Diagnostic, ...]:

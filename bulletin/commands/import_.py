@@ -152,14 +152,15 @@ def _reception(
     workspace: Workspace, number: str | None, *, writes: bool, splits: bool, reviews: bool
 ) -> Reception:
     from bulletin.calendar_day import office_day
-    from bulletin.intake import Folder, Reception, read_register, the_office
+    from bulletin.edition import past_of
+    from bulletin.intake import Folder, Reception, Register, the_office
     from bulletin.load import INBOX, ISSUE
 
     publication = the_publication(workspace, "再收")
     folder = workspace.issue_folder(number) if number else workspace.issues / INBOX
     if number and (Serial.named(number) is None or not (folder / ISSUE).is_file()):
         stop(f"没有第 {visible(number)} 期；先运行 bulletin new {visible(number)}", USAGE)
-    register = read_register(workspace.root)
+    register = Register(past_of(workspace))
     return Reception(
         workspace,
         publication,

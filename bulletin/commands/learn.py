@@ -39,11 +39,9 @@ FEW = 100
 
 def learn_usage(workspace: Workspace) -> Usage:
     """Count the past issues and keep the counts. Raises OSError if they cannot be kept."""
-    from bulletin.edition import issued_copies, read_shelves
-    from bulletin.past import past_texts
+    from bulletin.edition import past_of
     from bulletin.usage import USAGE_FILE, counted, write_usage
 
-    issued = issued_copies(read_shelves(workspace))
-    usage = counted(text for _, text in past_texts(workspace.root, issued))
+    usage = counted(past_of(workspace).texts())
     write_usage(workspace.memory / USAGE_FILE, usage)
     return usage

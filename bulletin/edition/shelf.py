@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from bulletin.assemble import assemble
@@ -17,8 +17,9 @@ from bulletin.edition.record import EditionRecord, recorded_issue
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication, short_names
 from bulletin.model import Act, Issue, Publication, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
+from bulletin.past import Issued, PastIndex, SentCopy, past_place, read_past
 from bulletin.patterns import pattern_of
-from bulletin.workspace import Workspace
+from bulletin.workspace import Workspace, user_cache
 
 REGISTER_NAME = "register.sha256"
 """A file in the folder of a publication (`issues/` for the first) with a line for each edition.
@@ -132,7 +133,14 @@ class Shelf:
 
     def of(self, issue: str) -> tuple[Kept, ...]:
         """The revisions of an issue, oldest first."""
-        return tuple(each for each in self.kept if each.issue == issue)
+        return tuple(self._by_issue.get(issue, ()))
+
+    @cached_property
+    def _by_issue(self) -> dict[str, list[Kept]]:
+        found: dict[str, list[Kept]] = {}
+        for each in self.kept:
+            found.setdefault(each.issue, []).append(each)
+        return found
 
     def latest(self, issue: str) -> Kept | None:
         """The latest revision of an issue, which is the valid one."""
@@ -143,6 +151,9 @@ class Shelf:
         """Editions without a line in the register."""
         names = {line.name for line in self.register}
         return tuple(each for each in self.kept if each.name not in names)
+
+
+NO_EDITIONS = Shelf((), (), ())
 
 
 def read_shelf(workspace: Workspace, publication: str = "") -> Shelf:
@@ -196,6 +207,14 @@ def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
+def newer_editions(workspace: Workspace, past: PastIndex) -> tuple[Diagnostic, ...]:
+    """I122 of every publication; editions that this program has read before are not opened."""
+    names = (each.name for each in past.issues if each.issued and each.issued.newer)
+    folders = [workspace.issue_folder(name) for name in names]
+    own = ("", *short_names(workspace.root))
+    return tuple(fault for each in own for fault in newer_faults(_shelf(workspace, each, folders)))
+
+
 def _newer(path: str, name: str) -> Diagnostic:
     message, hint = f"{name} 由更新的版本刊发", "升级 bulletin 后再用"
     return of_file("I122", path, message, hint)
@@ -219,16 +238,28 @@ def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
     return Kept(place / str(max(revisions)), issue, max(revisions)) if revisions else None
 
 
-def issued_copies(shelves: Iterable[Shelf]) -> dict[str, Path | None]:
-    """For each published issue, by its name: the copy that was sent out, or None if withdrawn."""
-    latest = {kept.issue: kept for shelf in shelves for kept in shelf.kept}
-    return {name: _issued_copy(kept) for name, kept in latest.items()}
+def past_of(workspace: Workspace) -> PastIndex:
+    """What the workspace has already, with published issues as they were sent out."""
+    root = workspace.root.resolve()
+    place = past_place(user_cache("past"), root)
+    return read_past(root, partial(_sent, Workspace(root)), place)
 
 
-def _issued_copy(kept: Kept) -> Path | None:
-    record = kept.readable
-    withdrawn = record is not None and record.act is Act.WITHDRAWN
-    return None if withdrawn else kept.workspace.issue_folder(kept.issue)
+def _sent(workspace: Workspace, name: str) -> SentCopy | None:
+    """What was sent out of an issue; None for one that was not published."""
+    latest = latest_edition(workspace, name)
+    if latest is None:
+        return None
+    every = (
+        Kept(path, name, int(path.name))
+        for path in latest.folder.parent.iterdir()
+        if _is_edition(path)
+    )
+    record = latest.readable
+    act = record.act if record else Act.PUBLISHED
+    title = record.title if record else ""
+    folder = None if act is Act.WITHDRAWN else latest.workspace.issue_folder(name)
+    return SentCopy(Issued(latest.revision, act.value, title, any(map(_is_newer, every))), folder)
 
 
 def strays(

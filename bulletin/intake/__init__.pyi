@@ -6,7 +6,7 @@ from .office import converted_by_office, outside_bounds, outside_part, the_offic
 from .pieces import ParcelFile
 from .received import ReceivedDocument, Remark
 from .receiving import FileOutcome, Reception, found_files
-from .register import read_register
+from .register import Register
 from .reviewing import write_review
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ParcelFile",
     "ReceivedDocument",
     "Reception",
+    "Register",
     "Remark",
     "converted_by_office",
     "enter_articles",
@@ -25,7 +26,6 @@ __all__ = [
     "outside_bounds",
     "outside_library",
     "outside_part",
-    "read_register",
     "the_office",
     "write_review",
 ]

@@ -19,7 +19,6 @@ from bulletin.image_files import figures, found_image, image_fault
 from bulletin.intake.keeping import kept_original, kept_pictures, with_files
 from bulletin.intake.pictures import Encoded
 from bulletin.intake.received import ReceivedPicture
-from bulletin.intake.register import original_nodes
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, named_attachments
 from bulletin.markdown import (
@@ -32,6 +31,7 @@ from bulletin.markdown import (
 )
 from bulletin.model import Figure, Text
 from bulletin.output import DISK, Disk, beside
+from bulletin.past import original_nodes
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 

@@ -14,10 +14,10 @@ from bulletin.intake.pictures import (
     re_encode,
 )
 from bulletin.intake.received import ReceivedDocument, ReceivedPicture
-from bulletin.intake.register import digest_of_bytes, digest_of_words
 from bulletin.load import ORIGINALS
 from bulletin.markdown import FrontValue
 from bulletin.model import Figure, Paragraph, Section, with_figures
+from bulletin.past import digest_of_bytes, digest_of_words
 from bulletin.source import Source
 
 

@@ -30,14 +30,7 @@ from bulletin.intake.parcel import files_in, is_parcel, unpack
 from bulletin.intake.pieces import LARGEST_PIECE, ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy
 from bulletin.intake.received import ReceivedDocument
-from bulletin.intake.register import (
-    Register,
-    RegisteredSubmission,
-    digest_of_body,
-    digest_of_bytes,
-    digest_of_words,
-    entry_of_copy,
-)
+from bulletin.intake.register import Register
 from bulletin.intake.reviewing import ReviewedSubmission, review_of
 from bulletin.intake.several import taken_apart
 from bulletin.intake.submission import ReceivedSubmission, recognise
@@ -46,6 +39,13 @@ from bulletin.load import INBOX, ISSUE, shown_path
 from bulletin.markdown import write_sections
 from bulletin.model import Publication
 from bulletin.output import DISK, Disk
+from bulletin.past import (
+    RegisteredSubmission,
+    digest_of_body,
+    digest_of_bytes,
+    digest_of_words,
+    entry_of_copy,
+)
 from bulletin.source import Source, Span
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
@@ -175,7 +175,7 @@ class Reception:
         """Receive pieces that are read together; one whose bytes are known is not read."""
         digests = [digest_of_bytes(piece.content) for piece in pieces]
         ours = {at: source for at, piece in enumerate(pieces) if (source := _our_copy(piece))}
-        known = {at for at, digest in enumerate(digests) if digest in self.register.by_content}
+        known = {at for at, digest in enumerate(digests) if self.register.received_as(digest)}
         apart = known | ours.keys()
         read = documents([each for at, each in enumerate(pieces) if at not in apart], self.office)
         waiting: list[_Unfiled] = []

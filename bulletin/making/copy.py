@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from bulletin.workspace import Workspace
 
 @dataclass(frozen=True)
 class LoadedCopy:
-    """A workspace's copy as it was read: the publication and all issues."""
+    """A workspace's copy as it was read: the publication, and the issues asked for."""
 
     publication: Publication | None
     loaded: tuple[Loaded, ...]
@@ -28,15 +28,17 @@ class LoadedCopy:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def open_issues(workspace: Workspace) -> LoadedCopy:
-    """Read and assemble all issues from their folders, the published ones too, and say what is
-    wrong with them, between them and around them."""
+def open_issues(workspace: Workspace, names: Iterable[str] | None = None) -> LoadedCopy:
+    """Read and assemble the issues called `names`, or all, from their folders, the published ones
+    too, and say what is wrong with them, between them and around them."""
     publication, diagnostics = load_publication(workspace.root)
     diagnostics += surroundings(workspace)
     if publication is None:
         return LoadedCopy(None, (), (), in_order(diagnostics))
     folders, _ = issue_folders(workspace.root)
-    read = [read_issue(workspace, each, publication, working=True) for each in folders]
+    wanted = map(issue_name, folders) if names is None else names
+    chosen = map(workspace.issue_folder, wanted)
+    read = [read_issue(workspace, each, publication, working=True) for each in chosen]
     diagnostics += tuple(fault for each in read for fault in each.diagnostics)
     loaded = tuple(each.loaded for each in read if each.loaded)
     issues = tuple(each.issue for each in read if each.issue)

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin.diagnostics import Diagnostic, has_errors
-from bulletin.edition import issued_copies, read_shelves
+from bulletin.edition import past_of
 from bulletin.fingerprint import key_of, key_of_folder, key_of_program
 from bulletin.load import ISSUE, PUBLICATION, load_issue, load_publication
 from bulletin.model import Publication
 from bulletin.output import PUBLISHED, replace_file
-from bulletin.past import PastIndex, read_past
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,10 +85,7 @@ def _judge(workspace: Workspace, publication: Publication) -> Callable[[Path], i
     What every issue is judged by is read once, and not before the first is counted; the rules too.
     """
 
-    @cache
-    def past() -> PastIndex:
-        issued = issued_copies(read_shelves(workspace))
-        return read_past(workspace.root, workspace.memory / "past.json", issued)
+    past = past_of(workspace)
 
     @cache
     def lists() -> tuple[HouseLists, tuple[Diagnostic, ...]]:
@@ -102,7 +98,7 @@ def _judge(workspace: Workspace, publication: Publication) -> Callable[[Path], i
 
         house, faults = lists()
         loaded = load_issue(workspace.root, folder, publication)
-        found = check_issue(loaded, publication, house, past())
+        found = check_issue(loaded, publication, house, past)
         left = (*faults, *without_echoes(loaded.diagnostics, found))
         return sum(has_errors((each,)) for each in left)
 

@@ -32,6 +32,7 @@ from bulletin.edition import (
     digests,
     newer_faults,
     own_looks,
+    past_of,
     publication_files,
     publication_of,
     read_approval,
@@ -41,21 +42,19 @@ from bulletin.edition import (
     signed_by,
     write_approval,
 )
-from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
+from bulletin.load import ISSUE, Loaded, load_publication
 from bulletin.lock import Held, LockLost
 from bulletin.making import ReadIssue, made_with, open_issue, page_of, surroundings
 from bulletin.model import (
     Act,
     Issue,
     Notice,
-    Serial,
     Status,
     Visibility,
     issue_folder,
-    issue_name,
 )
 from bulletin.output import DISK, PUBLISHED, Disk, beside, replace_file, write_tree
-from bulletin.past import NO_PAST, PastIndex, is_printed, sheet_status
+from bulletin.past import PastIndex, is_printed, sheet_status
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.make import MadeEdition, withdrawn
@@ -168,7 +167,8 @@ def ahead(workspace: Workspace, name: str) -> tuple[Diagnostic, ...]:
     read, _ = open_issue(workspace, name, working=True)
     if read is None or read.loaded is None or read.issue is None:
         return ()
-    return gates.ahead(_to_approve(workspace, read.loaded, read.issue, shelf, NO_PAST))
+    past = past_of(workspace)
+    return gates.ahead(_to_approve(workspace, read.loaded, read.issue, shelf, past))
 
 
 def _to_approve(
@@ -306,19 +306,13 @@ def _next(workspace: Workspace, shelf: Shelf) -> str | None:
     there = (name for name in wanted if (workspace.issue_folder(name) / ISSUE).is_file())
     if wanted:
         return next(there, wanted[0])
-    names = (issue_name(folder) for folder in issue_folders(workspace.root)[0])
-    serials = [
-        each
-        for name in names
-        if (each := Serial.named(name)) and each.sequence == (shelf.publication, "")
-    ]
-    with_sheet = [
-        each.name for each in serials if (workspace.issue_folder(each.name) / ISSUE).is_file()
-    ]
     to_print = (
-        each for each in with_sheet if not is_printed(workspace.root, workspace.issue_folder(each))
+        each.name
+        for each in past_of(workspace).issues
+        if each.serial.sequence == (shelf.publication, "") and each.status is not Status.PRINTED
     )
-    return next(to_print, None)
+    with_sheet = (each for each in to_print if (workspace.issue_folder(each) / ISSUE).is_file())
+    return next(with_sheet, None)
 
 
 def _nothing_there() -> Diagnostic:

@@ -6,8 +6,8 @@ tried, and everything that is wrong is reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -32,13 +32,12 @@ from bulletin.edition import (
     approval_path,
     digest_of,
     digests,
-    issued_copies,
     kept_issue,
-    read_shelves,
+    past_of,
     witness_in,
 )
 from bulletin.fields import in_the_language_of
-from bulletin.load import Loaded, issue_folders
+from bulletin.load import Loaded
 from bulletin.making import changed_since_approval, page_of
 from bulletin.model import (
     SIGNATURES,
@@ -51,10 +50,9 @@ from bulletin.model import (
     Status,
     Visibility,
     issue_folder,
-    issue_name,
     said_in,
 )
-from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
+from bulletin.past import NO_PAST, PastIndex, PastIssue
 from bulletin.press import Faces, accepting
 from bulletin.publish.chain import goes_back, is_withdrawn, skips
 from bulletin.publish.make import MadeEdition
@@ -78,7 +76,7 @@ class Proposal:
     approval: Approval | None
     shelf: Shelf
     faces: Faces
-    past: PastIndex = field(default_factory=PastIndex)
+    past: PastIndex = NO_PAST
     """All issues of the workspace, published or not, with which its numbers are compared."""
 
     @property
@@ -105,14 +103,10 @@ class Background:
     """What is wrong in the lists."""
 
 
-def background(workspace: Workspace, shelves: Iterable[Shelf] | None = None) -> Background:
-    """Read the background, once for any number of issues. Raises OSError.
-
-    The `shelves` of all publications are read if they are not given.
-    """
+def background(workspace: Workspace, past: PastIndex | None = None) -> Background:
+    """Read the background, once for any number of issues. Raises OSError."""
     house, faults = load_lists(workspace.root)
-    issued = issued_copies(read_shelves(workspace) if shelves is None else shelves)
-    return Background(house, read_past(workspace.root, None, issued), faults)
+    return Background(house, past or past_of(workspace), faults)
 
 
 def findings(loaded: Loaded, publication: Publication, known: Background) -> tuple[Diagnostic, ...]:
@@ -306,7 +300,8 @@ def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     last = max(before, key=lambda each: each.whole_number or 0, default=None)
     wanted = (last.whole_number or 0) + 1 if last else issue.publication.first_whole_number
     at = issue.source, Span(0, 0)
-    standing = [each for each in counted if each in before or proposal.shelf.of(each.name)]
+    earlier = {each.name for each in before}
+    standing = [each for each in counted if each.name in earlier or each.issued]
     same = [each for each in standing if each.whole_number == issue.whole_number]
     cure = f"写 whole_number: {wanted}" if wanted else "核对各期的 whole_number"
     if issue.whole_number is None:
@@ -316,7 +311,7 @@ def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     other = same[0] if same else last
     if other and issue.whole_number <= (other.whole_number or 0):
         what = "已用过" if same else "不接着"
-        told = error if proposal.shelf.of(other.name) else warning
+        told = error if other.issued else warning
         message = f"总期号 {issue.whole_number} {what}（第 {other.name} 期是 {other.whole_number}）"
         yield told("I110", *at, message, cure)
 
@@ -504,16 +499,10 @@ _LEFT = (Status.SIGNED, Status.PRINTED)
 
 def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
     """The status of each issue with a lower number that has a folder; None if it has no sheet."""
-    workspace = _workspace_of(proposal.loaded)
-    named = (
-        (other, folder)
-        for folder in issue_folders(workspace.root)[0]
-        if (other := Serial.named(issue_name(folder)))
-    )
     return {
-        other.number: sheet_status(workspace.root, folder)
-        for other, folder in named
-        if other.counted_within == serial.counted_within and other < serial
+        each.serial.number: each.status
+        for each in proposal.past.issues
+        if each.serial.counted_within == serial.counted_within and each.serial < serial
     }
 
 

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition import (
+    NO_EDITIONS,
     Approval,
-    Kept,
-    Shelf,
     copy_files,
     digest_of,
     digests,
-    newer_faults,
-    publication_of,
+    newer_editions,
+    past_of,
     read_approval,
-    read_shelves,
 )
 from bulletin.fields import in_its_language
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, open_issues
-from bulletin.model import Act, Publication, Status, Submission
+from bulletin.model import Act, Publication, Serial, Status, Submission
+from bulletin.past import PastIndex, PastIssue
 from bulletin.press import Faces, prepared_faces
 from bulletin.publish import gates
 from bulletin.workspace import Workspace
@@ -89,24 +88,29 @@ class Overview:
 
 def status(workspace: Workspace) -> Overview:
     """The state of everything. Raises OSError if the workspace cannot be read."""
-    copy = open_issues(workspace)
-    shelves = {each.publication: each for each in read_shelves(workspace)}
-    known = gates.background(workspace, shelves.values())
-    faces = _faces(workspace, copy, shelves)
+    past = past_of(workspace)
+    to_read = [each.name for each in past.issues if _is_open(each) or each.leaves_out]
+    copy = open_issues(workspace, to_read)
+    known = gates.background(workspace, past)
+    opened = _Opened(workspace, copy, known, _faces(workspace, copy, past))
+    loaded = {each.name: each for each in copy.loaded}
     standing = tuple(
-        _sent(loaded, latest)
-        if (latest := (shelf := shelves[publication_of(loaded.name)]).latest(loaded.name))
-        else _open(workspace, copy, shelf, known, loaded, faces)
-        for loaded in copy.loaded
+        _open(opened, loaded[each.name]) if _is_open(each) else _closed(each, copy.publication)
+        for each in (past.issues if copy.publication else ())
     )
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
-    newer = (fault for shelf in shelves.values() for fault in newer_faults(shelf))
+    newer = newer_editions(workspace, past)
     rest = (*newer, *(each for each in copy.diagnostics if each not in claimed))
     waiting = (*_queue(copy.loaded), *_inbox(workspace, copy.publication))
     return Overview(standing, waiting, rest)
 
 
-def _faces(workspace: Workspace, copy: LoadedCopy, shelves: Mapping[str, Shelf]) -> Faces:
+def _is_open(issue: PastIssue) -> bool:
+    """Whether the issue is still to be published."""
+    return issue.issued is None and issue.status is not Status.PRINTED
+
+
+def _faces(workspace: Workspace, copy: LoadedCopy, past: PastIndex) -> Faces:
     """The faces, if an issue that is still to be published has an approved PDF; otherwise none.
 
     A machine whose faces are not prepared yet does not prepare them for this: it takes a minute.
@@ -114,28 +118,38 @@ def _faces(workspace: Workspace, copy: LoadedCopy, shelves: Mapping[str, Shelf])
     approvals = (
         read_approval(workspace, each.name)
         for each in copy.issues
-        if not shelves[publication_of(each.name)].latest(each.name)
+        if _is_open(past.by_name[each.name])
     )
     if not any(approval and approval.pdf for approval in approvals):
         return Faces((), workspace.root)
     return prepared_faces()
 
 
-def _sent(loaded: Loaded, latest: Kept) -> IssueState:
-    record = latest.readable
-    title = record.title if record else f"第 {loaded.name} 期（记录读不出来，运行 bulletin verify）"
-    state = (record.act if record else Act.PUBLISHED).value
-    return IssueState(loaded.name, title, state, str(latest.revision), 0, 0, (), ())
+def _closed(issue: PastIssue, publication: Publication | None) -> IssueState:
+    """An issue that was published, or printed long ago: nobody changes it, so it is not read."""
+    if issue.issued is not None:
+        unread = f"第 {issue.name} 期（记录读不出来，运行 bulletin verify）"
+        title, state = issue.issued.title or unread, issue.issued.act
+        return IssueState(issue.name, title, state, str(issue.issued.revision), 0, 0, (), ())
+    assert publication is not None
+    own = publication.of(issue.name)
+    serial = Serial.named(issue.name, own) or issue.serial
+    title = f"{own.name}{serial.label}"
+    return IssueState(issue.name, title, Status.PRINTED.value, "", 0, 0, (), ())
 
 
-def _open(
-    workspace: Workspace,
-    copy: LoadedCopy,
-    shelf: Shelf,
-    known: gates.Background,
-    loaded: Loaded,
-    faces: Faces,
-) -> IssueState:
+@dataclass(frozen=True)
+class _Opened:
+    """What the state of each open issue is told from."""
+
+    workspace: Workspace
+    copy: LoadedCopy
+    known: gates.Background
+    faces: Faces
+
+
+def _open(opened: _Opened, loaded: Loaded) -> IssueState:
+    workspace, copy, known = opened.workspace, opened.copy, opened.known
     found = loaded.diagnostics
     if copy.publication is not None:
         found += gates.findings(loaded, copy.publication, known)
@@ -143,7 +157,7 @@ def _open(
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)
     proposal = gates.Proposal(
-        Act.PUBLISHED, loaded, issue, files, approval, shelf, faces, known.past
+        Act.PUBLISHED, loaded, issue, files, approval, NO_EDITIONS, opened.faces, known.past
     )
     lacks = gates.lacks(proposal) if files else ()
     stands = not any(each.code in gates.NOT_APPROVED for each in lacks)

@@ -107,7 +107,7 @@ def bench_past() -> None:
                 (folder / source.path).write_text(front + source.text, "utf-8")
         for how in ("anew", "from what was kept"):
             start = process_time()
-            index = read_past(root, root / "past.json")
+            index = read_past(root, kept=root / "past.sqlite")
             prints = fingerprints(sources[0].text)
             index.shared(prints)
             print(f"500 past articles, {how}: {process_time() - start:.2f} s CPU")

@@ -1,7 +1,12 @@
 """What has appeared before is found again, and looked up from what was kept."""
 
+import os
 import re
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,13 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.cli import run
-from bulletin.past import RUN, WINDOW, PastArticle, PastIndex, fingerprints, read_past
+from bulletin.load import read_source
+from bulletin.past import (
+    COMMON,
+    RUN,
+    WINDOW,
+    PastIndex,
+    digest_of_body,
+    fingerprints,
+    past_place,
+    read_past,
+)
+from bulletin.past import index as past_index
+from bulletin.past import sheets as past_sheets
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
-
-
-def article(text: str, name: str = "甲", issue: str = "1") -> PastArticle:
-    return PastArticle(issue, name, name, fingerprints(text))
 
 
 @given(
@@ -31,49 +44,196 @@ def test_marks_and_spaces_do_not_count(text: str) -> None:
     assert fingerprints(spaced) == fingerprints(text)
 
 
-def test_a_text_is_wholly_contained_in_itself_and_in_a_longer_one() -> None:
+def with_articles(workspace: Path, *texts: str) -> Path:
+    """Write an issue 5 of these articles; returns its folder."""
+    folder = workspace / "issues" / "5"
+    folder.mkdir()
+    sheet = "---\nnumber: 5\ndate: 2023-06-09\nstatus: signed\n---\n"
+    (folder / "issue.md").write_text(sheet, "utf-8")
+    for at, text in enumerate(texts):
+        front = f"---\nunit: 千秋街道\ntitle: 抓实党建{at}\n---\n\n"
+        (folder / f"{at}.md").write_text(front + text, "utf-8")
+    return folder
+
+
+def test_a_text_is_wholly_contained_in_itself_and_in_a_longer_one(workspace: Path) -> None:
     text = "".join(chr(0x4E00 + at * 7) for at in range(300))
     longer = "".join(chr(0x4E00 + at * 7) for at in range(600))
-    index = PastIndex(articles=(article(text), article(longer, "乙")))
-    assert [round(each.share, 1) for each in index.shared(fingerprints(text))] == [1.0, 1.0]
-    [shared] = index.shared(fingerprints(text), but=frozenset({"1"})) or [None]
-    assert shared is None
+    with_articles(workspace, text, longer)
+    past = read_past(workspace)
+    shared = past.shared(fingerprints(text))
+    assert [round(each.share, 1) for each in shared] == [1.0, 1.0]
+    assert [each.article.title for each in shared] == ["千秋街道：抓实党建0", "千秋街道：抓实党建1"]
+    assert past.shared(fingerprints(text), but=frozenset({"5"})) == ()
 
 
-def test_a_phrase_that_many_articles_have_proves_nothing() -> None:
+def test_a_phrase_that_many_articles_have_proves_nothing(workspace: Path) -> None:
     phrase = "坚持以习近平新时代中国特色社会主义思想为指导深入贯彻落实党的二十大精神"
-    many = tuple(article(phrase, str(at)) for at in range(20))
-    assert PastIndex(articles=many).shared(fingerprints(phrase)) == ()
+    folder = with_articles(workspace, *[phrase] * COMMON)
+    assert len(read_past(workspace).shared(fingerprints(phrase))) == COMMON
+    (folder / "又一篇.md").write_text(f"---\ntitle: 又一篇\n---\n\n{phrase}", "utf-8")
+    assert read_past(workspace).shared(fingerprints(phrase)) == ()
 
 
-def test_what_was_kept_is_read_and_only_what_is_new_is_added(workspace: Path) -> None:
-    cache = workspace / "cache" / "past.json"
-    folder = workspace / "issues" / "5"
-    folder.mkdir()
-    (folder / "issue.md").write_text(
-        "---\nnumber: 5\ndate: 2023-06-09\nstatus: signed\n---\n", "utf-8"
-    )
-    copy = folder / "甲.md"
-    copy.write_text(
-        "---\nunit: 千秋街道\ntitle: 抓实党建\n---\n\n" + "选派干部充实力量" * 9, "utf-8"
-    )
-    first = read_past(workspace, cache)
-    kept = cache.read_bytes()
-    assert read_past(workspace, cache) == first == read_past(workspace)
-    assert cache.read_bytes() == kept
-    assert [each.title for each in first.articles] == ["千秋街道：抓实党建"]
-    copy.write_text(copy.read_text("utf-8") + "改造场所完善功能建立制度明确责任", "utf-8")
-    assert read_past(workspace, cache).articles != first.articles
-    assert cache.read_bytes() != kept
+# -- The index on disk -----------------------------------------------------------------------------
+
+TEXTS = tuple("".join(chr(0x4E00 + at * step) for at in range(200)) for step in (3, 5, 7, 11))
 
 
-def test_a_spoilt_cache_is_made_anew(workspace: Path) -> None:
-    cache = workspace / "past.json"
-    folder = workspace / "issues" / "5"
-    folder.mkdir()
-    (folder / "甲.md").write_text("---\ntitle: 抓实党建\n---\n\n" + "选派干部充实力量" * 9, "utf-8")
-    cache.write_text('{"recipe": "1", "prints": []', "utf-8")
-    assert read_past(workspace, cache) == read_past(workspace)
+def told(past: PastIndex) -> list[object]:
+    """Everything that an index has to say about the texts."""
+    shared = [
+        [(each.article, each.share) for each in past.shared(fingerprints(text))] for text in TEXTS
+    ]
+    known = [
+        [(each.path, each.fields) for each in past.alike(digest_of_body(text))] for text in TEXTS
+    ]
+    return [past.issues, shared, known]
+
+
+MOMENTS = count(10**9)
+
+
+def write_text(path: Path, text: str, front: str) -> None:
+    """Write a file, at another moment than every other."""
+    path.write_text(f"---\n{front}---\n\n{text}\n", "utf-8")
+    moment = next(MOMENTS)
+    os.utime(path, (moment, moment))
+
+
+STEPS = st.tuples(
+    st.sampled_from(["draft", "signed", "printed", "held", "text", "remove", "inbox", "move"]),
+    st.integers(1, 3),
+    st.integers(0, 3),
+)
+
+
+def change(workspace: Path, kind: str, number: int, at: int) -> None:
+    """One thing that an editor does to a workspace."""
+    folder = workspace / "issues" / str(number)
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"{at}.md"
+    match kind:
+        case "draft" | "signed" | "printed":
+            sheet = f"number: {number}\ndate: 2023-06-0{at + 1}\nstatus: {kind}\n"
+            write_text(folder / "issue.md", "", sheet)
+        case "held" | "text":
+            status = "held" if kind == "held" else "adopted"
+            write_text(copy, TEXTS[at], f"unit: 甲\ntitle: 乙{number}\nstatus: {status}\n")
+        case "remove":
+            copy.unlink(missing_ok=True)
+        case "inbox":
+            (workspace / "issues/inbox").mkdir(exist_ok=True)
+            write_text(workspace / f"issues/inbox/{at}.md", TEXTS[number], "title: 丙\n")
+        case "move":
+            folder.rename(workspace / "aside")
+            other = folder.with_name(str(number % 3 + 1))
+            if other.exists():
+                other.rename(folder)
+            (workspace / "aside").rename(other)
+
+
+@given(st.lists(STEPS, max_size=12), st.sets(st.integers(0, 11)))
+def test_an_index_that_was_kept_says_what_one_made_anew_says(
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[str, int, int]],
+    asked: set[int],
+) -> None:
+    workspace = tmp_path_factory.mktemp("workspace")
+    (workspace / "issues").mkdir()
+    kept = workspace / "past.sqlite"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(past_index, "RACE", 0)
+        for number, step in enumerate(steps):
+            change(workspace, *step)
+            if number in asked:
+                assert told(read_past(workspace, kept=kept)) == told(read_past(workspace))
+        assert told(read_past(workspace, kept=kept)) == told(read_past(workspace))
+
+
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read from now on."""
+    names: list[str] = []
+    real = read_source
+
+    def noticed(path: Path, root: Path) -> object:
+        names.append(path.name)
+        return real(path, root)
+
+    monkeypatch.setattr(past_sheets, "read_source", noticed)
+    return names
+
+
+def test_what_looks_as_it_did_is_not_read(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = with_articles(workspace, *TEXTS)
+    monkeypatch.setattr(past_index, "RACE", 0)
+    kept = workspace / "past.sqlite"
+    first = told(read_past(workspace, kept=kept))
+    names = opened(monkeypatch)
+    before = kept.read_bytes()
+    assert told(read_past(workspace, kept=kept)) == first
+    assert names == []
+    assert kept.read_bytes() == before
+    text = (folder / "0.md").read_text("utf-8")
+    (folder / "0.md").write_text(text.replace(TEXTS[0], TEXTS[1]), "utf-8")
+    assert told(read_past(workspace, kept=kept)) == told(read_past(workspace)) != first
+    assert names[:2] == ["issue.md", "0.md"]
+
+
+def spoil_a_page(kept: Path) -> None:
+    content = bytearray(kept.read_bytes())
+    content[4096:] = b"x" * (len(content) - 4096)
+    kept.write_bytes(content)
+
+
+def make_it_a_text(kept: Path) -> None:
+    kept.write_text("{}" * 3000, "utf-8")
+
+
+def make_it_a_folder(kept: Path) -> None:
+    kept.unlink()
+    kept.mkdir()
+
+
+def say_another_form(kept: Path) -> None:
+    with closing(sqlite3.connect(kept)) as database, database:
+        database.execute("UPDATE about SET format = '0'")
+
+
+def lose_a_table(kept: Path) -> None:
+    with closing(sqlite3.connect(kept)) as database, database:
+        database.execute("DROP TABLE print")
+
+
+@pytest.mark.parametrize(
+    "spoil", [spoil_a_page, make_it_a_text, make_it_a_folder, say_another_form, lose_a_table]
+)
+def test_a_spoilt_index_is_made_anew(workspace: Path, spoil: Callable[[Path], None]) -> None:
+    with_articles(workspace, *TEXTS)
+    kept = workspace / "past.sqlite"
+    right = told(read_past(workspace, kept=kept))
+    spoil(kept)
+    assert told(read_past(workspace, kept=kept)) == right
+
+
+def test_a_workspace_that_is_gone_is_forgotten(tmp_path: Path) -> None:
+    places = []
+    for name in ("甲", "乙"):
+        with_articles_in(tmp_path / name)
+        places.append(past_place(tmp_path / "cache" / "past", tmp_path / name))
+        assert read_past(tmp_path / name, kept=places[-1]).issues
+    assert all(each.exists() for each in places)
+    shutil.rmtree(tmp_path / "甲")
+    (tmp_path / "cache" / "past" / "cleared").unlink()
+    with_articles_in(tmp_path / "丙")
+    third = past_place(tmp_path / "cache" / "past", tmp_path / "丙")
+    assert read_past(tmp_path / "丙", kept=third).issues
+    assert [each.exists() for each in (*places, third)] == [False, True, True]
+
+
+def with_articles_in(folder: Path) -> None:
+    (folder / "issues").mkdir(parents=True)
+    with_articles(folder, *TEXTS)
 
 
 # -- What has appeared -----------------------------------------------------------------------------

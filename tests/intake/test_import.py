@@ -26,10 +26,11 @@ from bulletin.edition.copy import copy_files
 from bulletin.intake.filing import Bundle, Folder, file_bundle, safe_name
 from bulletin.intake.kinds import BY_OFFICE, READERS
 from bulletin.intake.receiving import Fate, FileOutcome, Reception, found_files
-from bulletin.intake.register import read_register
+from bulletin.intake.register import Register
 from bulletin.load import load_issue, load_publication, load_submission
 from bulletin.model import House
 from bulletin.output import Disk, inside
+from bulletin.past import read_past
 from bulletin.report import concise
 from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
@@ -425,7 +426,9 @@ def reception(root: Path, disk: Disk = Disk()) -> Reception:  # noqa: B008
     publication, _ = load_publication(root)
     assert publication is not None
     folder = Folder.at(root / "issues/inbox")
-    return Reception(Workspace(root), publication, read_register(root), folder, None, disk=disk)
+    return Reception(
+        Workspace(root), publication, Register(read_past(root)), folder, None, disk=disk
+    )
 
 
 def receive(root: Path, disk: Disk = Disk()) -> Iterator[FileOutcome]:  # noqa: B008

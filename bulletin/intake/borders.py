@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import TypeAlias
 
-from bulletin.diagnostics import Severity
-from bulletin.intake.accounting import Accounting, shortened
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.intake.accounting import shortened
 from bulletin.intake.credits import (
-    MOBILE,
     NOTED,
     Credit,
     begins_as_credits,
-    body_below,
     credits_in,
     credits_of,
     is_a_unit,
@@ -24,14 +22,22 @@ from bulletin.intake.credits import (
     is_person,
     joint_units,
     looks_like_a_unit,
-    names_a_supplier,
-    phones_apart,
     say_who,
-    stand_together,
     units_in,
-    units_of_name,
 )
 from bulletin.intake.dates import Dated, date_in, partial_date_in
+from bulletin.intake.findings import (
+    LONGEST_ANSWER,
+    BorderFinding,
+    FoundTitle,
+    LeftOutWords,
+    SecrecyMark,
+    TakenWords,
+    UsedWords,
+    furniture,
+    is_signed,
+    says_title,
+)
 from bulletin.intake.foreign_front import FENCE, FRONT
 from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
 from bulletin.intake.heads import is_list
@@ -41,7 +47,7 @@ from bulletin.intake.repairing import unbroken
 from bulletin.intake.rows import AttachedRows
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.markdown import is_name_of_one
-from bulletin.model import Publication, Unit
+from bulletin.model import Publication
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.second_article import second_articles
@@ -51,9 +57,6 @@ from bulletin.source import Span
 LONGEST_TITLE = 60
 LONGEST_LABEL = 8
 """Characters of a form's cell that says what stands beside it: 分管领导审核意见."""
-
-LONGEST_ANSWER = 20
-"""Characters; a longer cell of a form is not an answer but copy."""
 
 MOST_SMALLER = 6
 """Points by which one line of a title may be smaller than another: 小一 (24) and 小二 (18)."""
@@ -67,6 +70,9 @@ TAIL = 12
 
 _TitleLook: TypeAlias = tuple[float, str]
 """Size in points and kind of face."""
+
+_Read: TypeAlias = tuple[list[LineOrTable], list[BorderFinding]]
+"""The rows that are left, and what was found in the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,186 +100,28 @@ class _Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
-    """A place that names units."""
-
-    where: str
-    words: str
-    units: tuple[Unit, ...]
-    is_clear: bool
-    """Whether these are the units that sent it, if the place is right."""
-
-    @property
-    def names(self) -> str:
-        """The units as they are written in the front matter."""
-        return "、".join(unit.name for unit in self.units)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """Words taken out of the text into the front matter."""
-
-    span: Span
-    text: str
-    credits: tuple[Credit, ...]
-    """Everything that they say; nothing if they are the label of a form that nobody answered."""
-
-    def label(self, words: str) -> str:
-        """The label right before the words, as it was written; empty for none."""
-        before = self.text.partition(words)[0].rstrip(" \t\u3000:：")
-        starts = range(max(0, len(before) - LONGEST_ANSWER), len(before))
-        return next((before[at:] for at in starts if is_label(before[at:])), "")
-
-
-@dataclass
 class Borders:
-    """One document that is being read from both ends inwards."""
+    """One document that is read from both ends inwards: each function gives the rows that are left,
+    and what it found."""
 
     document: ReceivedDocument
     publication: Publication
-    accounting: Accounting
     look: RunningText
-    fields: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    evidence: list[tuple[str, str]] = field(default_factory=list)
-    """Where a unit is named, the most reliable place first, and the words."""
 
-    dated: str = ""
-    """The day that the document itself says, in ISO form."""
+    def _told(
+        self, code: str, severity: Severity, span: Span, message: str, hint: str = ""
+    ) -> Diagnostic:
+        return Diagnostic(code, severity, self.document.source, span, message, hint)
 
-    has_form: bool = False
-    """Whether it is sent on a form."""
+    # Lines of credits.
 
-    contacts: list[str] = field(default_factory=list)
-    """The contact person (联系人), who is the author if nobody else is named."""
-
-    taken: list[_Taken] = field(default_factory=list)
-    """What is reported once the front matter is known."""
-
-    prefix: tuple[str, Span] | None = None
-    """What stands before the title, with its colon; if anything there is the unit, it is this."""
-
-    head: list[ReceivedLine] = field(default_factory=list)
-    """The lines up to the end of the title, if the title has lines of its own."""
-
-    looks: set[_TitleLook] = field(default_factory=set)
-    """How the title's lines look, if no other line may look like that."""
-
-    # Taking lines out of the text.
-
-    def take(self, span: Span, text: str, credits: tuple[Credit, ...]) -> None:
-        """Take words that say nothing but `credits` into the front matter."""
-        self.accounting.take(span)
-        self.taken.append(_Taken(span, text, credits))
-
-    def tell_taken(self) -> None:
-        """Report what was taken into the front matter, and what of it is missing there."""
-        for taken in self.taken:
-            lacking = [(each, words) for each in taken.credits if (words := self._lacking(each))]
-            for credit, words in lacking:
-                label = taken.label(words) or _NAMES[credit.name]
-                self.leave_out(taken.span, words, label, "要用就写进前言")
-            there = [each for each in taken.credits if each not in [one for one, _ in lacking]]
-            if lacking and not there:
-                continue
-            names = "、".join(dict.fromkeys(_NAMES[credit.name] for credit in there))
-            became = f"写进前言（{names}）" if names else "没有填"
-            message = f"“{shortened(taken.text)}”{became}"
-            self.accounting.tell("D206", Severity.INFO, taken.span, message)
-
-    def _lacking(self, credit: Credit) -> str:
-        """The words of a credit that the front matter does not hold; another name of the unit is
-        noted there."""
-        if self._says(credit.value):
-            return ""
-        if credit.name in ("unit", "signature", "supplier") and self._names_unit(credit.value):
-            self.notes.append(f"{_NAMES[credit.name]}：{credit.value}")
-            return ""
-        dated = date_in(credit.value) if credit.name == "received" else None
-        if dated and dated.day.isoformat() in (self.fields.get("received"), self.dated):
-            rest = credit.value[: dated.start] + credit.value[dated.end :]
-            return rest.strip(" \u3000，,。；;（）()")
-        return credit.value
-
-    def _says(self, words: str) -> bool:
-        """Whether the front matter says exactly these words."""
-        said = "\n".join((*self.fields.values(), *self.notes))
-        return _squeezed(words) in _squeezed(said)
-
-    def _names_unit(self, words: str) -> bool:
-        """Whether the words are the unit's under another name: with its office, its parent, or
-        shortened."""
-        units = "、".join(unit.name for unit in joint_units(words, self.publication))
-        if units and units == self.fields.get("unit"):
-            return True
-        named = {unit.name for unit in units_in(words, self.publication)}
-        return named == {self.fields.get("unit")} and is_a_unit(words, self.publication)
-
-    def leave_out(self, span: Span, text: str, why: str, hint: str = "要用就抄进正文") -> None:
-        """Report that words are not in the copy, both here and in the file itself."""
-        self._left_out(span, text, why, hint, Severity.WARNING)
-
-    def furniture(self, span: Span, text: str, role: str) -> None:
-        """Leave out what is known to be no copy; there is nothing to decide."""
-        self._left_out(span, text, role, "", Severity.INFO)
-
-    def _left_out(self, span: Span, text: str, why: str, hint: str, severity: Severity) -> None:
-        self.accounting.take(span)
-        self.notes.append(f"没有排入（{why}）：{' '.join(text.split())}")
-        message = f"{why}“{shortened(text)}”没有排入"
-        self.accounting.tell("D205", severity, span, message, hint)
-
-    def set(self, name: str, value: str) -> None:
-        """Fill a field; if it may hold several values, a second one is added to the first."""
-        known = self.fields.get(name, "")
-        if known and name in _SEVERAL and value not in known.split("、"):
-            value = f"{known}、{value}"
-        elif known and name != "received":
-            return
-        self.fields[name] = value
-
-    def credit(self, credit: Credit) -> None:
-        """Use one fact that a line of credits gives."""
-        if credit.name == "received":
-            dated = date_in(credit.value)
-            if dated:
-                self.set("received", dated.day.isoformat())
-            else:
-                self.notes.append(f"日期：{credit.value}")
-        elif credit.name == "unit":
-            self.evidence.append(("稿件写的单位", credit.value))
-        elif credit.name == "signature":
-            self.evidence.append((_SIGNATURE, credit.value))
-        elif credit.name == "contact":
-            self.contacts.append(credit.value)
-        elif credit.name in NOTED:
-            self.notes.append(f"{_NAMES[credit.name]}：{credit.value}")
-        elif credit.name == "supplier":
-            if names_a_supplier(credit.value, self.publication):
-                self.set("supplier", credit.value)
-                self.evidence.append(("供稿单位", credit.value))
-            else:
-                self.set("author", credit.value)
-        else:
-            self.set(credit.name, credit.value)
-            if credit.name == "author":
-                self.evidence.append(("执笔人", credit.value))
-
-    def border(self, line: ReceivedLine, *, near_date: bool = False) -> bool:
-        """Take a line that only says who and when; returns whether it was one."""
+    def border(self, line: ReceivedLine, *, near_date: bool = False) -> TakenWords | None:
+        """What a line says that only says who and when; None for any other line."""
         text = line.text.strip()
         if found := credits_in(text):
-            for credit in found:
-                self.credit(credit)
-            self.take(line.span, text, found)
-            return True
+            return TakenWords(line.span, text, found)
         signature = self.signature(text, sure=near_date or line.alignment == "right")
-        if signature is None:
-            return False
-        for credit in signature.credits:
-            self.credit(credit)
-        self.take(line.span, text, signature.credits)
-        return True
+        return None if signature is None else TakenWords(line.span, text, signature.credits)
 
     def signature(self, text: str, *, sure: bool) -> _Signature | None:
         """What a line such as （千秋街道党工委 张三 2023年6月9日） says; None if it says more than
@@ -301,122 +149,123 @@ class Borders:
         whole = bool(re.fullmatch(r"\S*", unit)) and (registered or sure or dated is not None)
         return _Signature(unit, people, dated, partly) if whole else None
 
-    # Forms.
+    # Contents and forms.
 
-    def without_contents(self, rows: list[LineOrTable]) -> list[LineOrTable]:
+    def without_contents(self, rows: Sequence[LineOrTable]) -> _Read:
         """The rows without a contents list that the program generated."""
         kept: list[LineOrTable] = []
+        found: list[BorderFinding] = []
         for listed, group in groupby(rows, key=_is_listed):
             stretch = list(group)
-            if listed and kept and isinstance(kept[-1], ReceivedLine):
-                stretch = (
-                    [kept.pop(), *stretch]
-                    if _CONTENTS.fullmatch(kept[-1].text.strip())
-                    else stretch
-                )
             if not listed:
                 kept += stretch
                 continue
+            above = kept[-1] if kept else None
+            if isinstance(above, ReceivedLine) and _CONTENTS.fullmatch(above.text.strip()):
+                stretch = [kept.pop(), *stretch]
             span = Span(stretch[0].span.start, stretch[-1].span.end)
-            self.accounting.take(span)
             message = f"目录没有收入，共 {len(stretch)} 行"
             hint = "目录由 bulletin 生成；是正文的，抄进稿件"
-            self.accounting.tell("D223", Severity.INFO, span, message, hint)
-        return kept
+            found += (UsedWords(span), self._told("D223", Severity.INFO, span, message, hint))
+        return kept, found
 
-    def without_forms(self, rows: list[LineOrTable]) -> list[LineOrTable]:
-        """The rows after the forms among the tables have been read (单位：… 作者：…)."""
+    def without_forms(self, rows: Sequence[LineOrTable]) -> _Read:
+        """The rows after the forms among the tables have been read (单位：… 作者：…), and without
+        the name of a form at the head, which is no title."""
         kept: list[LineOrTable] = []
+        found: list[BorderFinding] = []
+        forms = 0
         for at, row in enumerate(rows):
             if isinstance(row, Grid) and _is_form(row) and _is_at_an_end(rows, at):
-                self.has_form = True
-                kept += self._read_form(row)
+                lines, said = self._read_form(row)
+                kept += lines
+                found += said
+                forms += 1
             else:
                 kept.append(row)
-        return kept
+        named = [line for line in every_line(kept[:HEAD]) if is_form_name(line.text)][
+            : min(forms, 1)
+        ]
+        found += (furniture(line.span, line.text.strip(), "表名") for line in named)
+        return [row for row in kept if row not in named], found
 
-    def _read_form(self, grid: Grid) -> Iterator[ReceivedLine]:
-        """Use what a form says; anything else in it is copy."""
+    def _read_form(self, grid: Grid) -> tuple[list[ReceivedLine], list[BorderFinding]]:
+        """The lines of a form that are copy, and what the others say."""
         answers = _form(grid)
         spans = {line.span for label, value, _ in answers for line in (*label, *value)}
+        found: list[BorderFinding] = []
         for line in _unanswered(grid, spans):
             spans.add(line.span)
-            self._label(line)
+            found += self._label(line)
         for label, value, name in answers:
-            if name == "content":
-                continue
-            found = credits_of(name, " ".join(line.text.strip() for line in value))
-            for credit in found:
-                self.credit(credit)
+            said = credits_of(name, " ".join(line.text.strip() for line in value))
             lines = (*label, *value)
             span = Span(lines[0].span.start, lines[-1].span.end)
-            self.take(span, " ".join(line.text.strip() for line in lines), found)
+            found.append(TakenWords(span, " ".join(line.text.strip() for line in lines), said))
+        copied: list[ReceivedLine] = []
         for row in grid.rows:
-            for cell in row:
-                for line in lines_of(cell.lines):
-                    if line.span not in spans:
-                        told = is_label("".join(each.text for each in lines_of(row[0].lines)))
-                        short = line.text.strip() and len(line.text) <= LONGEST_ANSWER
-                        if short and told != "content":
-                            self._tell_unread(line)
-                        yield from unbroken(line)
+            for line in (each for cell in row for each in lines_of(cell.lines)):
+                if line.span in spans:
+                    continue
+                told = is_label("".join(each.text for each in lines_of(row[0].lines)))
+                if line.text.strip() and len(line.text) <= LONGEST_ANSWER and told != "content":
+                    found.append(self._unread(line))
+                copied += unbroken(line)
+        return copied, found
 
-    def _label(self, line: ReceivedLine) -> None:
-        """Leave out a cell that only says what is to be written beside it."""
+    def _label(self, line: ReceivedLine) -> tuple[BorderFinding, ...]:
+        """A cell that only says what is to be written beside it."""
         if not is_label(line.text):
-            self.furniture(line.span, line.text, "表格里的栏目")
-            return
-        self.accounting.take(line.span)
+            return (furniture(line.span, line.text, "表格里的栏目"),)
         message = f"“{shortened(line.text)}”是表格里的栏目，没有排入"
-        self.accounting.tell("D206", Severity.INFO, line.span, message)
+        return UsedWords(line.span), self._told("D206", Severity.INFO, line.span, message)
 
     # The head.
 
-    def without_head(self, rows: list[LineOrTable]) -> list[LineOrTable]:
-        """The rows from the first one that is copy; the title and the lines around it are taken."""
-        if self.has_form:
-            rows = self._without_form_name(rows)
+    def without_head(self, rows: Sequence[LineOrTable], *, is_titled: bool) -> _Read:
+        """The rows from the first one that is copy; the title and the lines around it are taken.
+
+        With `is_titled`, a form says what the title is.
+        """
+        if is_titled:
+            return self._past_borders(rows, 0)
         head = list(_head(rows))
         groups = _below_mastheads(head, self._title_groups(head))
-        if self.fields.get("title"):
-            return self._past_borders(rows, 0)
         scored = [(self._score(head, group, groups), group) for group in groups]
         score, best = max(scored, key=lambda each: each[0], default=(-1.0, (0, 0)))
         if score < 0:
             return self._flowing_title(rows)
-        self.head = head[: best[1]]
-        for line in head[: best[0]]:
-            self._before_title(line)
-        if self.fields.get("title"):  # one of these lines says it
-            return self._past_borders(rows, best[0])
-        self._title([head[at] for at in range(*best)])
-        return self._past_borders(rows, best[1])
+        found = [each for line in head[: best[0]] for each in self._before_title(line)]
+        if says_title(found):
+            kept, below = self._past_borders(rows, best[0])
+        else:
+            found += self._title(head[slice(*best)])
+            kept, below = self._past_borders(rows, best[1])
+        several = (line for line in head[: best[1]] if _SEVERAL_PIECES.search(line.text))
+        return kept, [*found, *below, *map(self._several, several)]
 
-    def _without_form_name(self, rows: list[LineOrTable]) -> list[LineOrTable]:
-        """The rows without the name of the form at the head, which is no title."""
-        named = [line for line in every_line(rows[:HEAD]) if is_form_name(line.text)]
-        for line in named[:1]:
-            self.furniture(line.span, line.text.strip(), "表名")
-        return [row for row in rows if row not in named[:1]]
-
-    def _past_borders(self, rows: list[LineOrTable], at: int) -> list[LineOrTable]:
-        """Leave out the lines from `at` on that say who and when; report those that cannot be
-        read."""
+    def _past_borders(self, rows: Sequence[LineOrTable], at: int) -> _Read:
+        """The rows without the lines from `at` on that say who and when; those that cannot be read
+        stay, and are told."""
         kept: list[LineOrTable] = []
+        found: list[BorderFinding] = []
         while at < min(len(rows), HEAD + 1):
             row = rows[at]
             if not isinstance(row, ReceivedLine):
                 break
-            if not (self._byline(row, rows[at + 1 : at + 2]) or self.border(row, near_date=True)):
+            taken = self._byline(row, rows[at + 1 : at + 2]) or self.border(row, near_date=True)
+            if taken is None:
                 if row.alignment not in ("center", "right") or not is_like_credits(row.text):
                     break
-                self._tell_unread(row)
+                found.append(self._unread(row))
                 kept.append(row)
+            else:
+                found.append(taken)
             at += 1
-        return [*kept, *rows[at:]]
+        return [*kept, *rows[at:]], found
 
-    def _byline(self, line: ReceivedLine, below: Sequence[LineOrTable]) -> bool:
-        """Take a person's name that stands alone under the title, in the middle.
+    def _byline(self, line: ReceivedLine, below: Sequence[LineOrTable]) -> TakenWords | None:
+        """A person's name that stands alone under the title, in the middle.
 
         Plain text has no middle; there its surname must show that it is one.
         """
@@ -426,40 +275,29 @@ class Borders:
         alone = is_person(name) and len(name) <= LONGEST_NAME
         alone = alone and (line.alignment == "center" or plain)
         if not (alone and over_text) or name in _NO_NAMES or self.look.marks_black(line):
-            return False
+            return None
         if looks_like_a_unit(name):
-            return False
-        found = (Credit("author", name),)
-        self.credit(found[0])
-        self.take(line.span, line.text.strip(), found)
-        return True
+            return None
+        return TakenWords(line.span, line.text.strip(), (Credit("author", name),))
 
-    def _tell_unread(self, line: ReceivedLine) -> None:
-        """Report a line among the credits that stays in the copy."""
+    def _unread(self, line: ReceivedLine) -> Diagnostic:
+        """D225: a line among the credits that stays in the copy."""
         message = f"“{shortened(line.text)}”没有认出，留在正文里"
-        self.accounting.tell("D225", Severity.WARNING, line.span, message, "不刊登就删去")
+        return self._told("D225", Severity.WARNING, line.span, message, "不刊登就删去")
 
-    def _before_title(self, line: ReceivedLine) -> None:
+    def _before_title(self, line: ReceivedLine) -> tuple[BorderFinding, ...]:
         text = line.text.strip()
         if mark := mark_in(text):
-            self._secret(line, mark, "标题前的文字")
-        elif role := self._role_above(text):
-            self.furniture(line.span, text, role)
-        elif text and not self.border(line, near_date=True):
-            self.leave_out(line.span, text, "标题前的文字")
+            return _secret(line, mark, "标题前的文字")
+        if role := self._role_above(text):
+            return (furniture(line.span, text, role),)
+        if not text:
+            return ()
+        return (self.border(line, near_date=True) or LeftOutWords(line.span, text, "标题前的文字"),)
 
     def _role_above(self, text: str) -> str:
         """What a line above the title is, if that is plain."""
         return role_above(text) or ("报头" if _HEADING_OF_PAPER.search(text) else "")
-
-    def _secret(self, line: ReceivedLine, mark: str, where: str) -> None:
-        """Report a mark of secrecy, and the words beside it in its line."""
-        self.accounting.take(line.span)
-        self.notes.append(f"原件标有密级：{mark}")
-        hint = "先由保密员确认；涉密的不在这里编，更不能上网"
-        self.accounting.tell("D213", Severity.ERROR, line.span, f"原件标有密级“{mark}”", hint)
-        if beside := line.text.replace(mark, " ", 1).strip():
-            self.leave_out(line.span, beside, where)
 
     def _title_groups(self, head: list[ReceivedLine]) -> list[tuple[int, int]]:
         """Stretches of lines at the head that may be a title of one or several lines."""
@@ -556,65 +394,33 @@ class Borders:
         score -= 0.5 * (len(text) < 6)
         return score if score > 0.5 or group[0] == first else -1.0
 
-    def _title(self, lines: list[ReceivedLine]) -> None:
-        """Use the title's lines, without the end mark and the unit."""
+    def _title(self, lines: Sequence[ReceivedLine]) -> Iterator[BorderFinding]:
+        """The title's lines, without the end mark."""
         whole = Span(lines[0].span.start, lines[-1].span.end)
-        for line in lines:
-            self.accounting.take(line.span)
-        self.looks = {look for line in lines if (look := self._title_look(line))}
         texts = [line.text.strip().rstrip(_TITLE_ENDS) for line in lines]
         if any(text != line.text.strip() for text, line in zip(texts, lines, strict=True)):
-            self.accounting.tell("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
-        self._use_title("".join(texts), whole)
+            yield self._told("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
+        yield FoundTitle("".join(texts), whole, tuple(lines))
 
-    def _use_title(self, text: str, span: Span) -> None:
-        text, phones = phones_apart(_drawn_close(text.lstrip("□■◇ \u3000")), MOBILE)
-        for phone in phones:
-            self.set("phone", phone)
-            message = f"标题里的“{phone}”写进前言（电话）"
-            self.accounting.tell("D206", Severity.INFO, span, message)
-        prefix, colon, rest = text.partition("：") if "：" in text else text.partition(":")
-        registered = units_in(prefix, self.publication) if colon else ()
-        if colon and rest and len(prefix) <= 30 and (registered or looks_like_a_unit(prefix)):
-            self.evidence.insert(0, ("标题", prefix))
-            self.prefix = (prefix + colon, span)
-            text = rest
-        elif named := units_in(text, self.publication, aliases=False):
-            self.evidence.append((_IN_TITLE, "、".join(unit.name for unit in named)))
-        self.set("title", re.sub(r"\s+", " ", text.strip()))
-
-    def settle_title(self) -> None:
-        """Give the title back what stood before its colon if that is not the unit after all."""
-        if self.prefix is None:
-            return
-        prefix, span = self.prefix
-        words = prefix[:-1].strip()
-        if self._lacking(Credit("unit", words)):
-            self.fields["title"] = prefix + self.fields["title"]
-            return
-        message = f"标题前的“{shortened(prefix)}”写进前言（单位）"
-        self.accounting.tell("D206", Severity.INFO, span, message)
-
-    def _flowing_title(self, rows: list[LineOrTable]) -> list[LineOrTable]:
+    def _flowing_title(self, rows: Sequence[LineOrTable]) -> _Read:
         """The rows without a run-in title before the text: □千秋街道：标题。正文."""
         at = next((at for at, row in enumerate(rows) if isinstance(row, ReceivedLine)), None)
         row = rows[at] if at is not None else None
-        if not isinstance(row, ReceivedLine) or at is None:
-            return rows
-        match = _FLOWING.match(row.text)
-        if match is None or not (
-            units_in(match[1], self.publication) or looks_like_a_unit(match[1])
-        ):
-            return rows
+        match = _FLOWING.match(row.text) if isinstance(row, ReceivedLine) else None
+        if at is None or not isinstance(row, ReceivedLine) or match is None:
+            return list(rows), []
+        if not (units_in(match[1], self.publication) or looks_like_a_unit(match[1])):
+            return list(rows), []
         head, rest = _cut(row, match.end())
-        self.accounting.take(head.span)
-        self._use_title(match[1] + "：" + match[2], head.span)
-        self.accounting.tell("D206", Severity.INFO, head.span, f"“{shortened(head.text)}”取作标题")
-        return [*rows[:at], *([rest] if rest else []), *rows[at + 1 :]]
+        message = f"“{shortened(head.text)}”取作标题"
+        return [*rows[:at], *([rest] if rest else []), *rows[at + 1 :]], [
+            FoundTitle(match[1] + "：" + match[2], head.span),
+            self._told("D206", Severity.INFO, head.span, message),
+        ]
 
     # The tail.
 
-    def without_tail(self, rows: list[LineOrTable]) -> list[LineOrTable]:
+    def without_tail(self, rows: Sequence[LineOrTable]) -> _Read:
         """The rows without the lines at the end that say who and when."""
         taken: dict[int, ReceivedLine] = {}
         passed: dict[int, ReceivedLine] = {}
@@ -637,33 +443,34 @@ class Borders:
             else:
                 break
         dated = any(map(_is_dated, (*taken.values(), *every_line(tuple(around.values())))))
-        for at in sorted(taken):
-            self.border(taken[at], near_date=dated)
+        said = (self.border(taken[at], near_date=dated) for at in sorted(taken))
+        found: list[BorderFinding] = list(filter(None, said))
         for at, line in sorted(passed.items()):
             if begins_as_credits(line.text) or (taken and at > min(taken)):
-                self._tell_unread(line)
+                found.append(self._unread(line))
         for at in sorted(around):
-            self._tell_colophon(around[at])
-        return [row for at, row in enumerate(rows) if at not in taken and at not in around]
+            found += _colophon(around[at])
+        return [row for at, row in enumerate(rows) if at not in taken and at not in around], found
 
-    def _tell_colophon(self, row: LineOrTable) -> None:
-        """Leave out a line or table of the 版记."""
-        lines = [row] if isinstance(row, ReceivedLine) else list(lines_of((row,)))
-        for line in lines:
-            if text := line.text.strip():
-                self.furniture(line.span, text, role_below(text) or "版记")
-
-    def without_credits(self, attached: Sequence[AttachedRows]) -> tuple[AttachedRows, ...]:
+    def without_credits(
+        self, attached: Sequence[AttachedRows], *, signed: bool
+    ) -> tuple[tuple[AttachedRows, ...], list[BorderFinding]]:
         """The attachments without the lines at their ends that say who wrote the article and when.
 
         Units type them below the last attachment, and not below the text. The signature of an
-        article that is signed already is the attachment's own.
+        article that is `signed` already is the attachment's own.
         """
-        kept = [self._without_credits(each) for each in reversed(attached)]
-        return tuple(reversed(kept))
+        kept: list[AttachedRows] = []
+        found: list[BorderFinding] = []
+        for each in reversed(attached):
+            left, said = self._without_credits(each, signed=signed or is_signed(found))
+            kept.insert(0, left)
+            found += said
+        return tuple(kept), found
 
-    def _without_credits(self, attached: AttachedRows) -> AttachedRows:
-        signed = any(where == _SIGNATURE for where, _ in self.evidence)
+    def _without_credits(
+        self, attached: AttachedRows, *, signed: bool
+    ) -> tuple[AttachedRows, list[BorderFinding]]:
         rows = attached.rows
         taken: list[ReceivedLine] = []
         end = len(rows)
@@ -678,9 +485,10 @@ class Borders:
                 taken.insert(0, row)
             end -= 1
         dated = any(map(_is_dated, taken))
-        for line in taken:
-            self.border(line, near_date=dated)
-        return replace(attached, rows=rows[:end]) if taken else attached
+        found: list[BorderFinding] = list(
+            filter(None, (self.border(line, near_date=dated) for line in taken))
+        )
+        return replace(attached, rows=rows[:end]) if taken else attached, found
 
     def _is_credit(
         self,
@@ -717,35 +525,44 @@ class Borders:
         signature = self.signature(text, sure=dated or line.alignment == "right")
         return signature is not None and (dated or signature.is_dated or not passed)
 
-    def tell_others(self, rows: list[LineOrTable]) -> None:
-        """Report what looks like several submissions: their number, and the title of another
-        one."""
-        for line in self.head:
-            if count := _SEVERAL_PIECES.search(line.text):
-                message = f"标题写着“{count[0]}”，像是几篇稿件合在一个文件里"
-                self._tell_other(line, message)
+    # Other submissions.
+
+    def others(
+        self, rows: Sequence[LineOrTable], title: str, title_lines: Sequence[ReceivedLine]
+    ) -> list[Diagnostic]:
+        """D222: the titles of other submissions among the rows; `title_lines` are those of this
+        one's."""
         lines = [line for line in every_line(rows) if line.text.strip()]
-        texts = [line.text for line in lines]
-        by_words = second_articles(texts, self.fields.get("title", ""), self._is_unit)
-        places = {*self._other_titles(lines), *by_words}
-        for at in sorted(places):
-            if at - 1 not in places:
-                message = f"这里像是另一篇稿件：“{shortened(lines[at].text)}”"
-                self._tell_other(lines[at], message)
+        looks = {look for line in title_lines if (look := self._title_look(line))}
+        by_words = second_articles([line.text for line in lines], title, self._is_unit)
+        places = {*self._other_titles(lines, looks), *by_words}
+        return [
+            self._other(lines[at], f"这里像是另一篇稿件：“{shortened(lines[at].text)}”")
+            for at in sorted(places)
+            if at - 1 not in places
+        ]
+
+    def _several(self, line: ReceivedLine) -> Diagnostic:
+        """D222: the head says that the file holds several submissions."""
+        count = _SEVERAL_PIECES.search(line.text)
+        said = count[0] if count else ""
+        return self._other(line, f"标题写着“{said}”，像是几篇稿件合在一个文件里")
 
     def _is_unit(self, words: str) -> bool:
         return is_a_unit(words, self.publication)
 
-    def _tell_other(self, line: ReceivedLine, message: str) -> None:
+    def _other(self, line: ReceivedLine, message: str) -> Diagnostic:
         hint = "是另一篇：删去收好的这一篇，加 --split 再收，逐篇拆开"
-        self.accounting.tell("D222", Severity.WARNING, line.span, message, hint)
+        return self._told("D222", Severity.WARNING, line.span, message, hint)
 
-    def _other_titles(self, lines: list[ReceivedLine]) -> Iterator[int]:
+    def _other_titles(
+        self, lines: Sequence[ReceivedLine], looks: Collection[_TitleLook]
+    ) -> Iterator[int]:
         """The lines with text around them that name their unit as a title does, or look like the
         title."""
         below_text = False
         for at, line in enumerate(lines):
-            titled = self._title_look(line) in self.looks and self._may_be_title(line)
+            titled = self._title_look(line) in looks and self._may_be_title(line)
             between = below_text and line is not lines[-1]
             if self._names_its_unit(line) or (titled and between):
                 yield at
@@ -763,119 +580,37 @@ class Borders:
         apart = large or (kind == "title" and self.look.kind != "title")
         return (line.size, kind) if apart and line.alignment == "center" else None
 
-    def running(self) -> None:
-        """Report headers and footers; a mark of secrecy in them is an error."""
+    # Headers and footers.
+
+    def running(self) -> Iterator[BorderFinding]:
+        """What headers and footers say; a mark of secrecy in them is an error."""
         for line in self.document.running:
             text = line.text.strip()
             if mark := mark_in(text):
-                self._secret(line, mark, "页眉页脚")
+                yield from _secret(line, mark, "页眉页脚")
             elif line.style == FENCE:
-                self.accounting.take(line.span)
+                yield UsedWords(line.span)
             elif _PAGE_NUMBER.fullmatch(text):
-                self.accounting.take(line.span)
-                self.accounting.tell("D212", Severity.INFO, line.span, "页码没有排入")
+                yield UsedWords(line.span)
+                yield self._told("D212", Severity.INFO, line.span, "页码没有排入")
             elif line.style == FRONT:
-                self.furniture(line.span, text, "别的程序的前言")
+                yield furniture(line.span, text, "别的程序的前言")
             elif text:
-                self.leave_out(line.span, text, "页眉页脚")
+                yield LeftOutWords(line.span, text, "页眉页脚")
 
-    def contact(self) -> None:
-        """Take the contact person for the author; if there is an author, only note the contact."""
-        for name in self.contacts:
-            if self.fields.get("author"):
-                self.notes.append(f"联系人：{name}")
-            else:
-                self.set("author", name)
 
-    def came(self) -> None:
-        """Take the day on which the document came for the day of receipt; its own is noted."""
-        day = self.document.received
-        self.dated = self.fields.get("received", "")
-        if day and self.dated and self.dated != day:
-            self.notes.append(f"稿件上的日期：{self.dated}")
-        if day:
-            self.fields["received"] = day
+def _secret(line: ReceivedLine, mark: str, where: str) -> tuple[BorderFinding, ...]:
+    """A mark of secrecy, and the words beside it in its line."""
+    beside = line.text.replace(mark, " ", 1).strip()
+    found = SecrecyMark(line.span, mark)
+    return (found, LeftOutWords(line.span, beside, where)) if beside else (found,)
 
-    # The unit.
 
-    def units(self) -> tuple[Unit, ...]:
-        """The units, from the most reliable evidence; this sets their field and the byline's."""
-        found = [self._evident(where, words) for where, words in self._signed_together()]
-        name = self.document.name
-        filed = units_of_name(name, self.publication)
-        together = stand_together(name, filed, self.publication)
-        found.append(_Evidence(_FILE_NAME, name, filed, len(filed) == 1 or together))
-        if sender := self.document.sender:
-            sent = joint_units(sender, self.publication)
-            found.append(_Evidence(_SENDER, sender, sent, bool(sent)))
-        clear = [each for each in found if each.is_clear]
-        if not clear:
-            self._no_unit([unit for each in found for unit in each.units])
-            return ()
-        best = clear[0]
-        self.fields["unit"] = best.names
-        below = ""
-        if len(best.units) == 1 and best.where not in (_FILE_NAME, _SENDER):
-            below = body_below(phones_apart(best.words)[0], best.units[0])
-        if below:
-            self.set("byline", below)
-        self._tell_disagreement(best, clear)
-        return best.units
-
-    def _evident(self, where: str, words: str) -> _Evidence:
-        """What words say of the units; several are certain where the words say nothing else."""
-        together = joint_units(phones_apart(words)[0], self.publication)
-        units = together or units_in(words, self.publication)
-        is_clear = len(units) == 1 or bool(together and where != _IN_TITLE)
-        return _Evidence(where, words, units, is_clear)
-
-    def _signed_together(self) -> list[tuple[str, str]]:
-        """The evidence, with signatures on lines one under another taken as one."""
-        lines = [
-            (taken.span, credit.value)
-            for taken in self.taken
-            for credit in taken.credits
-            if credit.name == "signature" and joint_units(credit.value, self.publication)
-        ]
-        text = self.document.source.text
-        apart = any(text[one[0].end : two[0].start].strip() for one, two in pairwise(lines))
-        if len(lines) < 2 or apart:
-            return self.evidence
-        signed = "、".join(dict.fromkeys(value for _, value in lines))
-        others = [(where, words) for where, words in self.evidence if where != _SIGNATURE]
-        at = next(at for at, (where, _) in enumerate(self.evidence) if where == _SIGNATURE)
-        return [*others[:at], (_SIGNATURE, signed), *others[at:]]
-
-    def _tell_disagreement(self, best: _Evidence, clear: Sequence[_Evidence]) -> None:
-        """D202: another place names other units. A file is often named after one of several."""
-        others = (
-            each
-            for each in clear
-            if each.where not in ("标题", _IN_TITLE, _SENDER) and set(each.units) != set(best.units)
-            if each.where != _FILE_NAME or not set(each.units) <= set(best.units)
-        )
-        if other := next(others, None):
-            message = f"{best.where}写的是“{best.names}”，{other.where}写的是“{other.names}”"
-            hint = f"取了 {best.names}；不对就改前言的 unit"
-            self.accounting.tell("D202", Severity.WARNING, Span(0, 0), message, hint)
-
-    def _no_unit(self, candidates: list[Unit]) -> None:
-        names = tuple(dict.fromkeys(unit.name for unit in candidates))
-        start = Span(0, 0)
-        if names:
-            message = f"报送单位不止一个：{'、'.join(names)}"
-            hint = f"在前言的 unit 写上是哪一个；是几个单位合写的，写成 {'、'.join(names)}"
-            self.accounting.tell("D202", Severity.ERROR, start, message, hint)
-            return
-        guess = next((words for where, words in self.evidence if looks_like_a_unit(words)), "")
-        if guess:
-            self.fields["unit"] = guess
-            message = f"名册里没有“{guess}”"
-            hint = "改前言的 unit，或在 publication.yaml 的 units 里登记"
-            self.accounting.tell("D204", Severity.ERROR, start, message, hint)
-            return
-        hint = "在前言的 unit 写上报送单位，名称照 publication.yaml"
-        self.accounting.tell("D201", Severity.ERROR, start, "没有认出报送单位", hint)
+def _colophon(row: LineOrTable) -> Iterator[BorderFinding]:
+    """A line or table of the 版记."""
+    for line in lines_of((row,)):
+        if text := line.text.strip():
+            yield furniture(line.span, text, role_below(text) or "版记")
 
 
 def every_line(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:
@@ -885,29 +620,6 @@ def every_line(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:
 
 # -- Look-ups --------------------------------------------------------------------------------------
 
-_SIGNATURE, _IN_TITLE = "署名", "标题里"
-_FILE_NAME, _SENDER = "文件名", "发件人"
-"""These are only weak evidence of the unit: a byline is printed, and files are named by habit."""
-
-_SEVERAL = ("author", "approver", "phone", "supplier")
-"""Fields that hold several values, separated by 、."""
-
-_NAMES = {
-    "unit": "单位",
-    "signature": "署名",
-    "title": "标题",
-    "author": "执笔人",
-    "contact": "联系人",
-    "supplier": "供稿",
-    "phone": "电话",
-    "approver": "审签人",
-    "received": "日期",
-    "editor": "责任编辑",
-    "post": "职务",
-    "email": "邮箱",
-    "address": "地址",
-    "opinion": "意见",
-}
 _MASTHEAD = pattern_of(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
 _HEADING_OF_PAPER = pattern_of(
     r"(?:委|府|局|部|办|室|会|院|中心|镇|乡|街道)文件\Z|(?:信息|简报|专报)\Z"
@@ -953,17 +665,6 @@ _NO_NAMES = frozenset(
     ]
 )
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
-
-
-def _drawn_close(text: str) -> str:
-    """A text without the blanks that set each of its characters apart: 财 政 局 开 展."""
-    words = text.split()
-    return "".join(words) if len(words) > 4 and max(map(len, words)) == 1 else text
-
-
-def _squeezed(text: str) -> str:
-    """A text without its blanks; two texts with the same words then agree."""
-    return re.sub(r"\s", "", text)
 
 
 def _is_title_style(line: ReceivedLine) -> bool:

@@ -11,6 +11,16 @@ from dataclasses import dataclass, replace
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.intake.accounting import Accounting, places_of, shortened, untaken
 from bulletin.intake.borders import Borders, every_line
+from bulletin.intake.findings import (
+    FoundTitle,
+    LeftOutWords,
+    ReceivedFront,
+    front_of,
+    is_signed,
+    note_of,
+    says_title,
+    told_of_left_out,
+)
 from bulletin.intake.received import LineOrTable, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.recognition import RecognisedCopy, copy_of, with_strays
 from bulletin.intake.rows import (
@@ -64,45 +74,52 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
         return ReceivedSubmission(document, (), {}, (), (), _refusal(document))
     accounting = Accounting(document.source)
     rows = list(rows_of(document.parts, accounting))
-    borders = Borders(document, publication, accounting, look_of(every_line(rows)))
-    rows = borders.without_forms(borders.without_contents(rows))
+    borders = Borders(document, publication, look_of(every_line(rows)))
+    rows, contents = borders.without_contents(rows)
+    rows, forms = borders.without_forms(rows)
     rows, attachments = attachments_apart(rows, accounting)
-    body = borders.without_tail(borders.without_head(rows))
-    borders.tell_others(body)
-    read = _copy(body, borders.without_credits(attachments), borders)
-    borders.running()
-    borders.contact()
-    borders.came()
-    units = borders.units()
-    borders.settle_title()
-    borders.tell_taken()
-    _lacks(borders, read.sections)
-    _account(borders, read)
+    rows, head = borders.without_head(rows, is_titled=says_title(forms))
+    body, tail = borders.without_tail(rows)
+    around = [*contents, *forms, *head, *tail]
+    attachments, below = borders.without_credits(attachments, signed=is_signed(around))
+    front = front_of([*around, *below, *borders.running()], document, publication)
+    titles = [line for each in head if isinstance(each, FoundTitle) for line in each.lines]
+    others = borders.others(body, front.fields.get("title", ""), titles)
+    read = _copy(body, attachments, borders, accounting)
+    accounting.used.extend(front.used)
+    accounting.found.extend((*front.told, *others))
+    _lacks(document, front, read.sections, accounting)
+    left = list(_left_out(document, read.sections, accounting))
+    accounting.found.extend(told_of_left_out(each, document.source) for each in left)
+    notes = (*front.notes, *map(note_of, left), *_remarks(document))
     return ReceivedSubmission(
         document,
-        units,
-        {name: borders.fields[name] for name in FIELDS if borders.fields.get(name)},
+        front.units,
+        {name: front.fields[name] for name in FIELDS if front.fields.get(name)},
         read.sections,
-        (*borders.notes, *_remarks(document)),
+        notes,
         in_order((*document.diagnostics, *accounting.found)),
-        tuple(accounting.used),
+        (*accounting.used, *(each.span for each in left)),
         read.found_headings,
     )
 
 
 def _copy(
-    body: Sequence[LineOrTable], attachments: Sequence[AttachedRows], borders: Borders
+    body: Sequence[LineOrTable],
+    attachments: Sequence[AttachedRows],
+    borders: Borders,
+    accounting: Accounting,
 ) -> RecognisedCopy:
     """The sections of a submission, with all its pictures but those of headers and footers."""
-    accounting = borders.accounting
+    document = borders.document
     groups = (body, *(each.rows for each in attachments))
     groups = called_once(without_long_links(groups, accounting), accounting)
     text, *others = (mended(rows, accounting) for rows in groups)
     attached = tuple(
         replace(each, rows=tuple(rows)) for each, rows in zip(attachments, others, strict=True)
     )
-    read = copy_of(text, with_whole_notes(borders.document), borders.look, attached)
-    sections, told = with_strays(read.sections, borders.document)
+    read = copy_of(text, with_whole_notes(document), borders.look, attached)
+    sections, told = with_strays(read.sections, document)
     accounting.found.extend((*read.told, *told))
     accounting.used.extend(read.used)
     return replace(read, sections=sections)
@@ -120,28 +137,33 @@ def _refusal(document: ReceivedDocument) -> tuple[Diagnostic, ...]:
     return (*document.diagnostics, empty)
 
 
-def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
+def _lacks(
+    document: ReceivedDocument,
+    front: ReceivedFront,
+    sections: tuple[Section, ...],
+    accounting: Accounting,
+) -> None:
     """Report what an editor has to fill in."""
     start = Span(0, 0)
-    if not borders.fields.get("title"):
+    if not front.fields.get("title"):
         hint = "在前言的 title 写上标题"
-        borders.accounting.tell("D203", Severity.ERROR, start, "没有认出标题", hint)
+        accounting.tell("D203", Severity.ERROR, start, "没有认出标题", hint)
     if not sections:
-        borders.accounting.tell("D218", Severity.ERROR, start, "没有正文", "在前言后面写正文")
-    for remark in borders.document.remarks[:1]:
-        count = len(borders.document.remarks)
-        message = f"{count} 处批注、修订记在前言里 # 开头的行"
-        borders.accounting.tell("D214", Severity.INFO, remark.span, message, "看过就删去")
+        accounting.tell("D218", Severity.ERROR, start, "没有正文", "在前言后面写正文")
+    for remark in document.remarks[:1]:
+        message = f"{len(document.remarks)} 处批注、修订记在前言里 # 开头的行"
+        accounting.tell("D214", Severity.INFO, remark.span, message, "看过就删去")
 
 
-def _account(borders: Borders, read: RecognisedCopy) -> None:
-    """Report every visible character that is neither in the copy nor reported already."""
-    document, accounting = borders.document, borders.accounting
+def _left_out(
+    document: ReceivedDocument, sections: tuple[Section, ...], accounting: Accounting
+) -> Iterator[LeftOutWords]:
+    """Every visible character that is neither in the copy nor reported already."""
     stops = (each for each in accounting.found if each.code == "D220")
     told = (each.span for each in (*stops, *document.diagnostics))
-    taken = (*accounting.used, *places_of(read.sections), *told)
+    taken = (*accounting.used, *places_of(sections), *told)
     for _, span in untaken(_visible_lines(document), document.source, taken):
-        borders.leave_out(span, document.source.quote(span), "没有认出的文字")
+        yield LeftOutWords(span, document.source.quote(span), "没有认出的文字")
 
 
 def _visible_lines(document: ReceivedDocument) -> Iterator[ReceivedLine]:

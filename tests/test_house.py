@@ -338,7 +338,7 @@ def test_the_readme_names_every_command(name: str) -> None:
     readme = (REPOSITORY / name).read_text("utf-8")
     left_out = [command for command in cli.places if f"bulletin {command}" not in readme]
     assert left_out == [], f"say in {name} what the command is for"
-    named = set(re.findall(r"\bbulletin ([a-z]+)", readme)) - {"is"}
+    named = set(re.findall(r"(?:`|/|^ *)bulletin ([a-z]+)", readme, re.MULTILINE))
     assert named <= set(cli.places)
 
 

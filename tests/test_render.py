@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bulletin.archive import Neighbours, issue_pages
-from bulletin.making import open_issues
+from bulletin.making import open_issue, open_issues
 from bulletin.model import Article, Flow, Issue, Site, Text, Unit, section_texts
 from bulletin.render import Renderer, as_typed
 from bulletin.workspace import Workspace
@@ -67,9 +67,11 @@ def printed(article: Article) -> str:
 
 
 def issue_of(workspace: Workspace, name: str) -> Issue:
-    copy = open_issues(workspace)
-    assert {each.code for each in copy.diagnostics} <= {"S011"}
-    return copy.issues[0]
+    read, found = open_issue(workspace, name)
+    assert {each.code for each in found} <= {"S011"}
+    assert read
+    assert read.issue
+    return read.issue
 
 
 def issue_page(workspace: Workspace, issue: Issue) -> str:

@@ -1470,4 +1470,4 @@ def test_what_was_written_this_moment_is_read_again(
     memory = KnownWhole(workspace)
     assert not memory.is_altered(read_shelf(workspace).kept[0])
     memory.keep()
-    assert not (tmp_path / "cache").exists()
+    assert not (tmp_path / "cache/bulletin/editions").exists()

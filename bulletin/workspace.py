@@ -74,6 +74,11 @@ class Workspace:
         return self.root / "exports"
 
     @property
+    def timestamps(self) -> Path:
+        """The folder for answers of time stamp authorities, and their root certificates."""
+        return self.root / "timestamps"
+
+    @property
     def outgoing(self) -> Path:
         """The folder for drafts of mails and posts, which a person sends."""
         return self.root / "outgoing"

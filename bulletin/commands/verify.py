@@ -103,6 +103,8 @@ def verify_command(
             stop("还没有刊发过，没有可写的回执", FAULTS)
         replace_file(receipt_file, text.encode())
         click.echo(text, nl=False)
+    for stamp in report.stamps:
+        click.echo(f"时间戳：{stamp.edition}　{stamp.said}")
     for name in report.signed:
         click.echo(f"登记簿末尾的签名：{name}")
     unsigned = "" if report.signed else "　没有签名"

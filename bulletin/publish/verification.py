@@ -39,6 +39,7 @@ from bulletin.publish.attesting import attestation_faults, is_attested, key_list
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.publish.receipts import WitnessFile, missed, read_witness_file
+from bulletin.publish.timestamps import Stamp, stamps
 from bulletin.workspace import Workspace
 
 
@@ -71,6 +72,9 @@ class Report:
 
     signed: tuple[str, ...] = ()
     """Who signed the end of each register that is signed, and when."""
+
+    stamps: tuple[Stamp, ...] = ()
+    """The time stamps that hold."""
 
     @property
     def head(self) -> RegisterLine | None:
@@ -127,7 +131,10 @@ def verify(
     others = against and of is not None
     found += _against(workspace, against, read_shelves(workspace) if others else shelves, keys)
     heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
-    return Report(verified, in_order(found), heads, tuple(_signed(shelves, keys)))
+    stamped, faults = stamps(workspace, shelves) if of is None else ((), ())
+    found += faults
+    signed = tuple(_signed(shelves, keys))
+    return Report(verified, in_order(found), heads, signed, stamped)
 
 
 def _against(

@@ -19,19 +19,19 @@ from tests.conftest import PUBLICATION, REPOSITORY, SUBMISSION
 
 DECLARED = {
     "NOTICE,\n    Field(": """NOTICE,
-    Field("duty", "值班", a_text, "值班电话", "01", printed="版记", printed_as="值班电话：{}"),
-    Field("class_mark", "缓急", a_text, "缓急", "急", printed="报头", printed_as="缓急：{}"),
-    Field("urgent", "急件", a_text, "急件", "特急", printed="期号后", printed_as="（{}）"),
-    Field("pages", "页数", a_number, "页数", "4", printed="期号后", printed_as="共{}页"),
-    Field("editor", "责编", a_text, "责编", "王五", printed="编印单位后", printed_as="责编：{}"),
-    Field("reader", "校对", a_text, "校对", "赵六", printed="编印单位后", printed_as="校对：{}"),
-    Field("kind", "体例", a_text, "体例", "交流", printed="目录之前", printed_as="〔{}〕"),
-    Field("sheets", "张数", a_number, "张数", "3", printed="版记", printed_as="共{}张"),
+    Field("trial_duty", "试值班", a_text, "值班电话", "01", printed="版记", printed_as="试值班电话：{}"),
+    Field("trial_class_mark", "试缓急", a_text, "缓急", "急", printed="报头", printed_as="试缓急：{}"),
+    Field("trial_urgent", "试急件", a_text, "急件", "特急", printed="期号后", printed_as="（试{}）"),
+    Field("trial_pages", "试页数", a_number, "页数", "4", printed="期号后", printed_as="试共{}页"),
+    Field("trial_editor", "试责编", a_text, "责编", "王五", printed="编印单位后", printed_as="试责编：{}"),
+    Field("trial_reader", "试校对", a_text, "校对", "赵六", printed="编印单位后", printed_as="试校对：{}"),
+    Field("trial_kind", "试体例", a_text, "体例", "交流", printed="目录之前", printed_as="〔试{}〕"),
+    Field("trial_sheets", "试张数", a_number, "张数", "3", printed="版记", printed_as="试共{}张"),
     Field(""",
     'Field("reason", "原因", a_text, "留用': """\
-Field("photos", "摄影", a_text, "摄影", "李四", printed="文末", printed_as="（摄影：{}）"),
-    Field("writer", "记者", a_text, "记者", "孙七", printed="署名后", printed_as="（记者：{}）"),
-    Field("post", "职务", a_text, "职务", "书记", printed="署名后", printed_as="{}口述"),
+Field("trial_photos", "试摄影", a_text, "摄影", "李四", printed="文末", printed_as="（试摄影：{}）"),
+    Field("trial_writer", "试记者", a_text, "记者", "孙七", printed="署名后", printed_as="（试记者：{}）"),
+    Field("trial_post", "试职务", a_text, "职务", "书记", printed="署名后", printed_as="{}试述"),
     Field("reason", "原因", a_text, "留用""",
 }
 """What is written into `fields.py`, and before what."""
@@ -41,29 +41,41 @@ SHEET = """\
 期号: 7
 日期: 2024-03-05
 篇目: [城关镇]
-缓急: 特急
-值班: 0550-7012345
-张数: 3
-急件: 特提
-页数: 4
-责编: 王五（兼）
-校对: 赵六
-体例: 经验交流
+试缓急: 特急
+试值班: 0550-7012345
+试张数: 3
+试急件: 特提
+试页数: 4
+试责编: 王五（兼）
+试校对: 赵六
+试体例: 经验交流
 印数: 100
 ---
 """
 ARTICLE = SUBMISSION.replace(
-    "title:", "摄影: 李四\n记者: 孙七\n职务: 镇党委书记\n供稿: 城关镇党委\ntitle:"
+    "title:", "试摄影: 李四\n试记者: 孙七\n试职务: 镇党委书记\n供稿: 城关镇党委\ntitle:"
 )
 LINES = (
-    *("缓急：特急", "值班电话：0550-7012345", "共3张", "共印100份", "（摄影：李四）"),
-    *("第7期（特提）　共4页", "研究室　责编：王五（兼）　校对：赵六", "〔经验交流〕"),
-    *("城关镇（记者：孙七）　镇党委书记口述",),
+    *("试缓急：特急", "试值班电话：0550-7012345", "试共3张", "共印100份", "（试摄影：李四）"),
+    *("第7期（试特提）　试共4页", "研究室　试责编：王五（兼）　试校对：赵六", "〔试经验交流〕"),
+    *("城关镇（试记者：孙七）　镇党委书记试述",),
 )
 SAID = (
-    *("class_mark: 特急", "duty: 0550-7012345", "sheets: 3", "copies: 100", "photos: 李四"),
-    *("urgent: 特提", "pages: 4", "editor: 王五（兼）", "reader: 赵六", "kind: 经验交流"),
-    *("writer: 孙七", "post: 镇党委书记", "unit: 城关镇"),
+    *(
+        "trial_class_mark: 特急",
+        "trial_duty: 0550-7012345",
+        "trial_sheets: 3",
+        "copies: 100",
+        "trial_photos: 李四",
+    ),
+    *(
+        "trial_urgent: 特提",
+        "trial_pages: 4",
+        "trial_editor: 王五（兼）",
+        "trial_reader: 赵六",
+        "trial_kind: 经验交流",
+    ),
+    *("trial_writer: 孙七", "trial_post: 镇党委书记", "unit: 城关镇"),
 )
 
 WHOLE = """
@@ -156,7 +168,7 @@ def test_what_changes_in_word_comes_back(program: Path, office: Path) -> None:
     said = ran(program, office, "diff", "7", "--docx", "7.docx")
     assert [word for word in ("值班", "99999", "摄影", "王五") if word not in said] == []
     ran(program, office, "diff", "7", "--docx", "7.docx", "--apply", "--yes")
-    assert "值班: 0550-7099999\n" in (office / "issues/7/issue.md").read_text("utf-8")
+    assert "试值班: 0550-7099999\n" in (office / "issues/7/issue.md").read_text("utf-8")
     assert "王五\n" in (office / "issues/7/城关镇.md").read_text("utf-8")
 
 

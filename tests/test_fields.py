@@ -283,7 +283,9 @@ def test_every_field_is_read_and_what_is_read_is_used() -> None:
             elif isinstance(node, ast.Attribute) and path.name != "load.py":
                 used.add(node.attr)
     signed = {each.removesuffix("by") + "on" for each in SIGNATURES}
-    assert {name for table in TABLES for name in leaves(table)} - read - signed == set()
+    by_declaration = {each.name for table in TABLES for each in table if each.printed_as}
+    accepted = {name for table in TABLES for name in leaves(table)}
+    assert accepted - read - signed - by_declaration == set()
     pages = (path for path in (REPOSITORY / "templates").iterdir() if path.is_file())
     templates = "".join(path.read_text("utf-8") for path in pages)
     kinds = (IssueSheet, Submission, House)
@@ -449,7 +451,7 @@ def test_what_is_printed_is_compared(make_workspace: MakeWorkspace) -> None:
     assert {each.name for each in version.facts} == IN_ISSUE.keys()
     assert {each.name for each in version.articles[0].facts} == IN_ARTICLE.keys()
     assert {"topic", "distribution.also_to", "copies"} < IN_ISSUE.keys()
-    assert IN_ARTICLE.keys() == {"unit", "title", "byline", "supplier"}
+    assert {"unit", "title", "byline", "supplier"} <= IN_ARTICLE.keys()
 
 
 def test_a_yes_is_written_in_chinese_into_a_chinese_file() -> None:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from bulletin.diagnostics import warning
 from bulletin.field_lines import pattern_for
 from bulletin.front_matter import Faults, Field, Fields
-from bulletin.model import Series, Text, Unit
+from bulletin.model import LABELS, Distribution, Series, Text, Unit
 from bulletin.patterns import pattern_of
+from bulletin.source import Source, Span
 
 LABEL = "(?:本期)?[主抄呈分增加印]?[报送发]{1,2}"
 """What may stand before the recipients of a distribution list, as a pattern: 报, 抄送, 本期增发."""
@@ -157,6 +158,45 @@ def _check_distribution(group: Fields | None, faults: Faults) -> None:
             elif (bare := text.text.rstrip(_ENDS_LEVEL)) != text.text.rstrip() and bare:
                 printed = "每级后面的 ， 和最后的 。"
                 _tell(name, text, bare, printed, faults, item=True)
+
+
+_BETWEEN_NAMES = pattern_of(r"[、，,；;]\s*(?![^（(]*[)）])")
+"""What divides the recipients of a level; what stands in brackets belongs to one."""
+
+
+def check_recipients(group: Fields | None, standing: Distribution | None, faults: Faults) -> None:
+    """F092: a recipient who stands twice in the distribution; `standing` are the lines of the
+    publication, which an issue adds to."""
+    names = ("report_to", "send_to", "issue_to", "also_to")
+    written = {each: group.get(each) for each in names if group and group.get(each) is not None}
+    labels = dict(zip(names, LABELS.values(), strict=True))
+    there: dict[str, str] = {}
+    for name in names:
+        if standing and name not in written:
+            for level in getattr(standing, name):
+                there |= dict.fromkeys(_recipients(level), labels[name])
+    for name, levels in written.items():
+        for level in levels or ():
+            for recipient in _recipients(level.text):
+                if recipient in there:
+                    at = _place_of(recipient, level, faults.source)
+                    message = f"`{recipient}` 在 {there[recipient]}： 里已经有了，会印两次"
+                    told = warning("F092", faults.source, at, message, "只留一处")
+                    faults.found.append(told)
+                there.setdefault(recipient, labels[name])
+
+
+def _recipients(level: str) -> tuple[str, ...]:
+    parts = _BETWEEN_NAMES.split(_LABEL.sub("", level).rstrip(_ENDS_LEVEL))
+    return tuple(bare for each in parts if (bare := each.strip()))
+
+
+def _place_of(recipient: str, level: Text, source: Source) -> Span:
+    """Where a recipient stands last in a level of the file; the whole level if it is written in
+    another way."""
+    at = source.quote(level.span).rfind(recipient)
+    start = level.span.start + at
+    return Span(start, start + len(recipient)) if at >= 0 else level.span
 
 
 def _without(

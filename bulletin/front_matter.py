@@ -27,7 +27,9 @@ from bulletin.meaning import (
     choice_meant,
     day_meant,
     day_of,
+    days_meant,
     flag_meant,
+    month_meant,
     names_meant,
     number_meant,
     parts_of_day,
@@ -521,6 +523,8 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     there = {key.text for key, _ in entries.entries}
     lacking = tuple(each for each in fields if not there & {each.name, each.chinese})
     for key, node in _gathered(entries, fields, faults):
+        if _is_null(node, faults):
+            node = Text("", node.span)
         field = known.get(key.text)
         if field is None and (cure := _cure_of_subtitle(key, node, entries, faults)):
             faults.add("F003", key.span, f"没有 `{key.text}` 这个字段", cure)
@@ -758,6 +762,16 @@ def _choice_in_english(field: Field, text: Text) -> Text:
     written = text.text.strip()
     english = next((name for name, said in field.choices.items() if said == written), None)
     return text if english is None else Text(english, text.span)
+
+
+_NULLS = ("~", "null", "Null", "NULL")
+
+
+def _is_null(node: Node, faults: Faults) -> bool:
+    """Whether YAML takes a value for none, as it does `~`; in quotation marks it is a text."""
+    if not isinstance(node, Text) or faults.source.quote(node.span) not in _NULLS:
+        return False
+    return faults.source.text[max(0, node.span.start - 1) : node.span.start] not in ("'", '"')
 
 
 def _is_empty(node: Node) -> bool:
@@ -1174,7 +1188,11 @@ def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
     if _ISSUE_NUMBER.fullmatch(digits):
         faults.mend("F007", field, text, message, digits)
         return Text(digits, text.span)
-    faults.add("F007", node.span, message, "只写一个从 1 起的整数，用阿拉伯数字")
+    known = faults.known.get("number")
+    hint = (
+        f"写成 {faults.named(field)}: {known}" if known else "只写一个从 1 起的整数，用阿拉伯数字"
+    )
+    faults.add("F007", node.span, message, hint)
     return None
 
 
@@ -1249,14 +1267,27 @@ def a_date(field: Field, node: Node, faults: Faults) -> date | None:
     meant = day_meant(text.text, faults.about() if parts and not parts[0] else None)
     if parts and meant is None and (parts[0] or not day_of(LEAP_YEAR, *parts[1:])):
         faults.add("F008", node.span, f"没有 {text.text} 这一天", _cure_of_month(*parts[:2]))
+    elif meant is None and len(days := days_meant(text.text)) == 1:
+        faults.mend("F008", field, text, f"`{name}` 不是日期", days[0].isoformat())
+        return days[0]
     elif meant is None:
-        hint = "按 年-月-日 写，用阿拉伯数字"
-        if parts:
-            hint = f"写上年份，写成 年份-{parts[1]:02}-{parts[2]:02}"
+        hint = _cure_of_day(name, text.text, parts, days)
         faults.add("F008", node.span, f"`{name}` 不是日期", hint)
     elif not is_written_right:
         faults.mend("F008", field, text, f"`{name}` 不是日期", meant.isoformat())
     return meant
+
+
+def _cure_of_day(name: str, text: str, parts: tuple[int, ...], days: Iterable[date]) -> str:
+    """How a day is written of which only a part is known."""
+    if parts:
+        return f"写上年份，写成 年份-{parts[1]:02}-{parts[2]:02}"
+    if days:
+        return f"写成 {name}: {' 或 '.join(each.isoformat() for each in days)}"
+    year, month = month_meant(text)
+    if year:
+        return f"写成 {name}: {year}-{f'{month:02}' if month else '月'}-日，没有写的照实补上"
+    return f"写成 {name}: 年-月-日，用阿拉伯数字"
 
 
 def _cure_of_month(year: int, month: int) -> str:

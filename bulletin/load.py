@@ -40,6 +40,7 @@ from bulletin.frame import (
     check_issue_frame,
     check_printed,
     check_publication_frame,
+    check_recipients,
 )
 from bulletin.front_matter import (
     Entries,
@@ -288,6 +289,7 @@ def _read_publication(
     _check_numbering(fields, faults)
     series = _declared_series(fields.get("series", ()), root, faults)
     check_publication_frame(fields, series, faults)
+    check_recipients(fields.get("distribution"), None, faults)
     found = with_right_cures((*diagnostics, *composed, *faults.found))
     if has_errors((*composed, *faults.found)):
         return None, found
@@ -744,6 +746,7 @@ def _issue_sheet(
     for section in (each for each in reading.sections if each.begins_attachment):
         faults.add("S001", section.span, "编者按不能有附件", "写在所附的那一篇稿件里")
     check_issue_frame(fields, publication.series, faults)
+    check_recipients(fields.get("distribution"), publication.distribution, faults)
     check_printed(fields, ISSUE_FIELDS, faults)
     profile = _profile(fields, root, faults)
     figures = _figure_faults(folder, source, reading.sections)

@@ -15,10 +15,17 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．／－", "01234567
 _CHINESE_FIGURES = "〇○零Ｏ一二三四五六七八九十百千廿卅元正"
 
 
+_LABEL_OF_NUMBER = pattern_of(r"\s*(?:[Nn][OoRr]?[.:：]|№|[Nn][OoRr]|＃|#)\s*(?=\d)")
+_WHOLE_NUMBER = pattern_of(r"[（(]?\s*总\s*第?\s*\d+\s*期?\s*[)）]?")
+
+
 def number_meant(text: str) -> str:
     """The digits of the only number in a text, without leading zeros (117 for 第117期, 12 for
-    第十二期); else empty."""
+    第十二期, 7 for No.7); else empty. A 总期号 beside another number is not meant."""
     plain = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text.translate(_HALF_WIDTH))
+    plain = _LABEL_OF_NUMBER.sub("", plain, count=1)
+    beside = _WHOLE_NUMBER.sub("", plain)
+    plain = beside if re.search(rf"[\d{_CHINESE_FIGURES}]", beside) else plain
     found = re.findall(r"[-.:/]*\d[-.:/\d]*", plain.rstrip("." + BLANKS))
     if found:
         return found[0].lstrip("0") if len(found) == 1 and found[0].isdecimal() else ""
@@ -51,6 +58,67 @@ def parts_of_day(text: str) -> tuple[int, int, int] | None:
     if found := _IN_CHINESE.fullmatch(plain):
         return chinese_number(found[1] or ""), chinese_number(found[2]), chinese_number(found[3])
     return None
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = pattern_of(
+    r"\W*(?:(\d{1,2})(?:st|nd|rd|th)?\s*)?([A-Za-z]{3,9})\.?\s*(?:(\d{1,2})(?:st|nd|rd|th)?)?"
+    r"\s*,?\s*(\d{4})\W*",
+    re.ASCII,
+)
+_BY_SLASHES = pattern_of(r"\s*(\d{1,4})\s*[/／]\s*(\d{1,2})\s*[/／]\s*(\d{1,4})\s*")
+_SHORT_YEAR = pattern_of(
+    rf"\D*?(\d{{2}})\s*[-.年–—－]\s*(\d{{1,2}})\s*[-.月–—－]\s*(\d{{1,2}}){_REST}", re.ASCII
+)
+_SHORT_CHINESE = pattern_of(
+    rf"\D*?([12]\d{{3}}|[一二][{_CHINESE_FIGURES}0Oo]{{3}})\s*(?:[-./年]\s*"
+    rf"(?:(\d{{1,2}}|[{_CHINESE_FIGURES}]{{1,3}})\s*月?\s*)?)?(?:份)?\s*",
+    re.ASCII,
+)
+
+
+def days_meant(text: str) -> tuple[date, ...]:
+    """The days that a text can name which is in no usual form: 11/27/2026, Nov 27, 2026, 26.11.27.
+
+    One with slashes may name several.
+    """
+    plain = text.translate(_HALF_WIDTH).strip()
+    if (found := _ENGLISH.fullmatch(plain)) and found[2][:3].lower() in _MONTHS:
+        month = 1 + _MONTHS.index(found[2][:3].lower())
+        told = {day_of(int(found[4]), month, int(found[1] or found[3] or 0))}
+    elif found := _BY_SLASHES.fullmatch(plain):
+        one, two, three = map(int, found.groups())
+        told = {day_of(_whole_year(y), m, d) for y, m, d in _orders(one, two, three)}
+    elif found := _SHORT_YEAR.fullmatch(plain):
+        year, month, day = map(int, found.groups())
+        told = {day_of(_whole_year(year), month, day)}
+    else:
+        return ()
+    return tuple(sorted(day for day in told if day))
+
+
+def _orders(one: int, two: int, three: int) -> tuple[tuple[int, int, int], ...]:
+    """The years, months and days that three numbers with slashes can be."""
+    if one > 99:
+        return ((one, two, three),)
+    at_the_end = ((three, one, two), (three, two, one))
+    return at_the_end if three > 99 else ((one, two, three), *at_the_end)
+
+
+def _whole_year(year: int) -> int:
+    return year if year > 99 else 2000 + year
+
+
+def month_meant(text: str) -> tuple[int, int]:
+    """The year and the month that a text names without a day; 0 for what it does not name."""
+    found = _SHORT_CHINESE.fullmatch(text.translate(_HALF_WIDTH).strip())
+    if not found:
+        return 0, 0
+    year, month = (
+        int(each) if each and each.isdecimal() else chinese_number(each or "")
+        for each in found.groups()
+    )
+    return (year, month if 1 <= month <= 12 else 0) if 1900 < year < 2200 else (0, 0)
 
 
 def day_meant(text: str, about: date | None = None) -> date | None:

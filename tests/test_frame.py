@@ -307,3 +307,28 @@ def test_a_title_that_begins_with_a_hash_is_told(make_workspace: MakeWorkspace) 
     [issue] = open_issues(make_workspace({"issues/7/城关镇.md": right})).issues
     assert issue.articles[0].title.text == "#1号工程“'双百'”推进"
     assert [code for code, _ in told(make_workspace, ARTICLE.format("  # 初稿"))] == ["F005"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "places"),
+    [
+        ("report_to: [部领导, 部领导]", ["report_to: [部领导, "]),
+        ("send_to: [市直各单位、市直各单位]", ["send_to: [市直各单位、"]),
+        ("send_to: [市直各单位]\n  issue_to: [各镇, 市直各单位]", ["issue_to: [各镇, "]),
+        ("also_to: [部领导]", ["also_to: ["]),
+        ("report_to: []\n  also_to: [部领导]", []),
+        ("send_to: [市委办（机要局、档案局）、档案局]", []),
+        ("report_to: [部领导]\n  send_to: [市直各单位, 各镇]", []),
+    ],
+)
+def test_a_recipient_who_stands_twice_is_told(
+    make_workspace: MakeWorkspace, lines: str, places: list[str]
+) -> None:
+    """Within a line, in another one, and in one that the publication has."""
+    head = "---\nnumber: 7\ndate: 2024-03-05\narticles: [城关镇]\n"
+    sheet = f"{head}distribution:\n  {lines}\n---\n"
+    told = open_issues(make_workspace({"issues/7/issue.md": sheet})).diagnostics
+    twice = [each for each in told if each.code == "F092"]
+    assert [each.hint for each in twice] == ["只留一处"] * len(places)
+    for each, place in zip(twice, places, strict=True):
+        assert sheet[: each.span.start].endswith(place)

@@ -34,7 +34,7 @@ def said(value: object) -> object:
 
 AS_TYPED = (
     "2026.10", "1.10", "1e5", "007", "0x1F", "0o17", "12:30", "1:20:30", "1_000", "+1", ".5", "=",
-    "<<", "2026-03-01", "是", "否", "yes", "no", "on", "off", "null", "~", "true", "NaN", "甲:乙",
+    "<<", "2026-03-01", "是", "否", "yes", "no", "on", "off", "true", "NaN", "甲:乙",
     "“甲”", "【甲】", "甲\"乙\"", "甲, 乙", "甲、乙",
     "\\甲", "甲\\n乙", "...甲", "--- 甲", "-甲", "?甲", "甲&乙", "甲*乙", "甲!乙", "甲%", "甲  乙",
     "甲 [乙]",
@@ -85,6 +85,15 @@ def test_the_table_of_values(field: str) -> None:
     for typed, code in TOLD:
         _, told = read(f"---\n{field}: {typed}\n---\n")
         assert told == [code], typed
+
+
+@pytest.mark.parametrize("field", ["title", "reason", "topic", "date", "articles", "byline"])
+@pytest.mark.parametrize("none", ["~", "null", "NULL", "Null"])
+def test_what_yaml_takes_for_nothing_is_nothing(field: str, none: str) -> None:
+    fields, told = read(f"---\n{field}: {none}\n---\n")
+    assert (fields and fields.get(field), told) == (None, [])
+    fields, _ = read(f"---\ntitle: '{none}'\n---\n")
+    assert said(fields.get("title") if fields else "") == none
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from bulletin.fields import ISSUE_FIELDS, PUBLICATION_FIELDS, SUBMISSION_FIELDS
 from bulletin.fix import Asked, fix_front
 from bulletin.front_matter import Faults, Field, compose, front_faults, read_fields, split
-from bulletin.meaning import choice_meant, day_meant, flag_meant, names_meant, number_meant
+from bulletin.meaning import (
+    choice_meant,
+    day_meant,
+    days_meant,
+    flag_meant,
+    month_meant,
+    names_meant,
+    number_meant,
+)
 from bulletin.slips import MendedText
 from bulletin.source import Source, Span
 
@@ -139,7 +147,10 @@ def test_one_reading_is_written(before: str, after: str) -> None:
         ('单位: 城关镇\n标题: "三措\n', "写成 标题: 三措；要印引号就写成对的 “ ”"),
         ("单位: 城关镇\n标题: 甲\n状态: 未采用\n", "只能写 采用 或 留用 或 退稿"),
         ("单位: 城关镇\n标题: 甲\ntitle: 乙\n", "只留一处"),
-        ("单位: 城关镇\n标题: 甲\n收稿日期: 26.11.27\n", "按 年-月-日 写"),
+        ("单位: 城关镇\n标题: 甲\n收稿日期: 昨天\n", "写成 收稿日期: 年-月-日"),
+        ("单位: 城关镇\n标题: 甲\n收稿日期: 5/6/2026\n", "2026-05-06 或 2026-06-05"),
+        ("单位: 城关镇\n标题: 甲\n收稿日期: 二〇二六年十一月\n", "写成 收稿日期: 2026-11-日"),
+        ("单位: 城关镇\n标题: 甲\n收稿日期: 2026年\n", "写成 收稿日期: 2026-月-日"),
         ("单位: 城关镇\n标题: 甲\n收稿日期: 12月1日\n", "写上年份"),
         ("单位: 城关镇\n标题: 甲\n电活: 1\n", "改为 电话"),
     ],
@@ -179,10 +190,33 @@ def test_continued_values_are_no_slips() -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [("第7期", "7"), ("第十二期", "12"), ("１１６", "116"), ("总第116期", "116"), ("007", "7"),
-     ("1,000份", "1000"), ("一百一十六", "116"), ("7.", "7"), ("1e5", ""), ("3-4", ""), ("-3", "")],
+     ("1,000份", "1000"), ("一百一十六", "116"), ("7.", "7"), ("1e5", ""), ("3-4", ""), ("-3", ""),
+     ("No.7", "7"), ("№ 7", "7"), ("NO:7", "7"), ("第7期（总第512期）", "7"), ("总第512期", "512")],
 )  # fmt: skip
 def test_numbers(text: str, meant: str) -> None:
     assert number_meant(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("11/27/2026", ["2026-11-27"]), ("27/11/2026", ["2026-11-27"]), ("26.11.27", ["2026-11-27"]),
+     ("Nov 27, 2026", ["2026-11-27"]), ("27 November 2026", ["2026-11-27"]),
+     ("26年11月27日", ["2026-11-27"]),
+     ("5/6/2026", ["2026-05-06", "2026-06-05"]), ("6/6/2026", ["2026-06-06"]),
+     ("26/11/27", ["2026-11-27", "2027-11-26"]),
+     ("明天", []), ("周五", []), ("2026", []), ("13/13/2026", []), ("26.13.40", [])],
+)  # fmt: skip
+def test_days_in_other_forms(text: str, meant: list[str]) -> None:
+    assert [each.isoformat() for each in days_meant(text)] == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("2026年11月", (2026, 11)), ("2026-11", (2026, 11)), ("二〇二六年十一月", (2026, 11)),
+     ("2026年", (2026, 0)), ("二〇二六年", (2026, 0)), ("11月", (0, 0)), ("明天", (0, 0))],
+)  # fmt: skip
+def test_months(text: str, meant: tuple[int, int]) -> None:
+    assert month_meant(text) == meant
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,8 @@ def _told(
 
 
 def _words(text: str) -> str:
-    """The words and figures of a text, raised and lowered ones too, without Latin letters."""
-    plain = normalize("NFKC", text)
-    return "".join(each for each in plain if each.isdigit() or (each.isalpha() and each > "~"))
+    """The words and figures of a text, raised and lowered ones too."""
+    return "".join(filter(str.isalnum, normalize("NFKC", text)))
 
 
 _ESCAPABLE = "=^${%+:[!~#<_"

@@ -7,7 +7,7 @@ likeliest; what a wrong character breaks apart is unlikely.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from math import log
 from typing import NamedTuple
@@ -85,6 +85,17 @@ def count(word: str) -> int:
     if len(word) > 1 and not rjieba.has_word(word):
         return least
     return max(least, rjieba.suggest_freq(word))
+
+
+def common(words: Iterable[str], least: int) -> Iterator[str]:
+    """Those of some words of several characters that are counted `least` times. Most that are asked
+    for are no words at all, and are not remembered."""
+    import rjieba
+
+    is_known, listed = rjieba.has_word, _official()
+    for word in words:
+        if (is_known(word) or word in listed) and count(word) >= least:
+            yield word
 
 
 @lru_cache(_KEPT)

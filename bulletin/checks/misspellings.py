@@ -7,11 +7,11 @@ one apart, and the office's past articles (`Usage`), which write another one the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bulletin.checks.confusables import alike, sound_or_look_the_same
-from bulletin.checks.likelihood import Division, count, divided, log_likelihood
+from bulletin.checks.likelihood import Division, common, count, divided, log_likelihood
 from bulletin.patterns import pattern_of
 from bulletin.usage import NO_USAGE, Usage
 
@@ -120,8 +120,9 @@ def _is_part_of(run: str, found: Misspelling, own: Collection[str]) -> bool:
 
 
 def _by_words(run: str, usage: Usage) -> Iterator[Misspelling]:
-    for start, end in _odd_stretches(run):
-        changes = [each for place in range(start, end) for each in _changes(run, place)]
+    for stretch in _odd_stretches(run):
+        places = range(stretch.start, stretch.end)
+        changes = [each for place in places for each in _changes(run, place, stretch)]
         while changes:
             best = max(changes)
             last = best.start + len(best.word)
@@ -130,19 +131,31 @@ def _by_words(run: str, usage: Usage) -> Iterator[Misspelling]:
             changes = [each for each in changes if not best.start - 1 <= each.place <= last]
 
 
-def _odd_stretches(run: str) -> Iterator[tuple[int, int]]:
-    """Where odd words stand, those beside one another together."""
+class _Stretch(NamedTuple):
+    """Odd words beside one another, and the single characters next to them."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    """The first and the last character with which one of the odd ones may make a word."""
+
+
+def _odd_stretches(run: str) -> Iterator[_Stretch]:
     import rjieba
 
+    words = rjieba.cut(run, False)
     at = start = 0
-    for word in rjieba.cut(run, False):
-        if not _is_odd(word):
-            if start < at:
-                yield start, at
-            start = at + len(word)
+    before = 0
+    for number, word in enumerate((*words, "")):
+        if word and _is_odd(word):
+            at += len(word)
+            continue
+        if start < at:
+            first = start - (before == 1)
+            yield _Stretch(start, at, first, at if len(word) == 1 else at - 1)
         at += len(word)
-    if start < at:
-        yield start, at
+        start, before = at, len(words[number]) if word else 0
 
 
 def _meant(best: _Change, changes: list[_Change]) -> tuple[str, ...]:
@@ -157,6 +170,7 @@ def _meant(best: _Change, changes: list[_Change]) -> tuple[str, ...]:
     return tuple(each.word for each in same)[:_MOST_MEANT]
 
 
+@lru_cache(1 << 16)
 def _is_odd(word: str) -> bool:
     """Whether a word is one by default: a character alone, or one that hardly occurs."""
     if len(word) == 1:
@@ -165,9 +179,13 @@ def _is_odd(word: str) -> bool:
     return len(word) <= 3 and count(word) < _FEWEST
 
 
-def _changes(run: str, place: int) -> Iterator[_Change]:
+def _changes(run: str, place: int, stretch: _Stretch) -> Iterator[_Change]:
     """What would make better words than the character at `place`."""
-    candidates = _candidates(run[place - 1 : place + 1] if place else "", run[place : place + 2])
+    candidates = _NONE
+    if place > stretch.first:
+        candidates |= _seconds(run[place - 1 : place + 1])
+    if place < stretch.last:
+        candidates |= _firsts(run[place : place + 2])
     if not candidates:
         return
     low, high = max(0, place - _REACH), place + _REACH + 1
@@ -192,24 +210,34 @@ def _proves(word: str, character: str, start: int, now: Division) -> bool:
     return {start, start + len(word)} <= now.edges
 
 
-def _candidates(before: str, after: str) -> frozenset[str]:
-    """The characters that make a word with the neighbour before or after, for the second of the
-    pair `before` and the first of the pair `after`."""
-    return _seconds(before) | _firsts(after)
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(1 << 16)
 def _seconds(pair: str) -> frozenset[str]:
-    if len(pair) < 2:
-        return frozenset()
-    return frozenset(each for each in alike(pair[1]) if count(pair[0] + each) >= _FEWEST)
+    """The characters that make a word with the first of a pair, for its second."""
+    if pair[0] in _WORDS_THEMSELVES:
+        return _NONE
+    return frozenset(word[1] for word in common(_typed(pair[1], pair[0], ""), _FEWEST))
 
 
 @lru_cache(1 << 16)
 def _firsts(pair: str) -> frozenset[str]:
-    if len(pair) < 2:
-        return frozenset()
-    return frozenset(each for each in alike(pair[0]) if count(each + pair[1]) >= _FEWEST)
+    """The characters that make a word with the second of a pair, for its first."""
+    if pair[1] in _WORDS_THEMSELVES:
+        return _NONE
+    return frozenset(word[0] for word in common(_typed(pair[0], "", pair[1]), _FEWEST))
+
+
+def _typed(character: str, before: str, after: str) -> list[str]:
+    """What the characters that sound or look like this one make with those before and after."""
+    return [before + each + after for each in _others(character)]
+
+
+@cache
+def _others(character: str) -> tuple[str, ...]:
+    """The characters that sound or look like this one, without those that prove little."""
+    return tuple(sorted(alike(character) - _WORDS_THEMSELVES))
 
 
 def _is_name(run: str, change: _Change) -> bool:

@@ -31,6 +31,9 @@ from bulletin.workspace import Workspace, built_in
 
 FIRST_SUBMISSION = "来稿样式"
 
+LISTS = ("names.yaml", "terms.yaml", "allow.yaml")
+"""The lists that an office keeps for the proofreader, beside `publication.yaml`."""
+
 
 SAMPLE = "new/submission.md"
 """The template of the sample submission."""
@@ -130,7 +133,8 @@ def new_workspace(root: Path, office: NewOffice, serial: Serial, today: date) ->
         f"{serial.folder}/{name}": content
         for name, content in _issue_files(templates, office.units[0], serial, today).items()
     }
-    files[PUBLICATION] = _fill(templates, "new/publication.yaml", {"office": office}).encode()
+    for name in (PUBLICATION, *LISTS):
+        files[name] = _fill(templates, f"new/{name}", {"office": office}).encode()
     replace_tree(issues, files)
     return issues / serial.folder
 

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.checks import load_lists, read_names, with_names
 from bulletin.cli import run
+from bulletin.source import Source
 from bulletin.usage import FEWEST, LONGEST_RUN, USAGE_FILE, counted, read_usage, write_usage
 from tests.conftest import PUBLICATION, MakeWorkspace
 
@@ -111,3 +113,93 @@ def test_what_is_written_is_read(texts: list[str]) -> None:
         file = Path(folder) / "a" / USAGE_FILE
         write_usage(file, counted(texts))
         assert read_usage(file) == counted(texts)
+
+
+# -- Names ---------------------------------------------------------------------------------------
+
+NAMED = """\
+---
+unit: 城关镇
+title: 第{0}次现场会
+---
+
+**开好现场会。**县委书记赵明远强调，县委常委、组织部部长孙立民主持。会议在石桥村召开，“清溪夜校”开讲，作风建设提升年活动启动。
+
+**办好实事。**县农业农村局、县水利局参加，城关镇石桥村党支部发言，石桥村被评为“五星党支部”。
+"""
+
+
+@pytest.fixture
+def named(office: Path) -> Path:
+    for number in range(1, 7):
+        (office / f"issues/{number}/城关镇.md").write_text(NAMED.format(number), "utf-8")
+    return office
+
+
+def test_what_past_issues_name_is_proposed(named: Path, capsys: Say) -> None:
+    assert run(["learn"]) == 0
+    said = capsys.readouterr().out
+    assert "建议收进名录的领导：" in said
+    assert "县委书记赵明远（6 篇，4、5、6）" in said
+    assert "县委常委、组织部部长孙立民（6 篇" in said
+    assert "建议收进名录的村社：石桥村（6 篇" in said
+    assert "建议收进名录的荣誉：五星党支部（6 篇" in said
+    assert "建议收进名录的品牌：清溪夜校（6 篇" in said
+    assert "作风建设提升年活动启动（6 篇" in said
+    assert not (named / "issues/names.yaml").exists()
+
+
+def test_what_a_person_accepts_is_checked_and_not_asked_again(named: Path, capsys: Say) -> None:
+    accept = ["--accept", "赵明远", "--accept", "石桥村", "--accept", "清溪夜校"]
+    assert run(["learn", *accept, "--decline", "五星党支部"]) == 0
+    written = (named / "issues/names.yaml").read_text("utf-8")
+    assert "领导:\n  - {姓名: 赵明远, 职务: [县委书记]}\n" in written
+    assert "村社:\n  - 石桥村\n" in written
+    assert "不收:\n  - 五星党支部\n" in written
+    capsys.readouterr()
+    assert run(["learn"]) == 0
+    again = capsys.readouterr().out
+    assert not any(f"{name}（" in again for name in ("赵明远", "石桥村", "清溪夜校", "五星党支部"))
+    wrong = "县长赵明远到石侨村，“清溪液校”开讲。\n"
+    (named / "issues/7/城关镇.md").write_text(NEW + "\n" + wrong, "utf-8")
+    run(["check", "7", "--select", "W113,W114", "--json"])
+    hints = [each["hint"] for each in json.loads(capsys.readouterr().out)]
+    assert [hint.split("（")[0] for hint in hints] == [
+        "改为 县委书记赵明远",
+        "改为 石桥村",
+        "改为 清溪夜校",
+    ]
+
+
+def test_what_nobody_proposed_is_refused(named: Path, capsys: Say) -> None:
+    assert run(["learn", "--accept", "无此人"]) == 2
+    assert "没有建议 无此人" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "村社: []  # 还没有\n品牌: [甲]\n",
+        "村社: [石河村, 柳林社区]\n",
+        "# 说明\n村社:\n  - 石河村  # 记着\n\n品牌:\n  - 甲\n",
+        "places:\n- 石河村\nbrands: []",
+    ],
+)
+def test_what_is_in_the_file_stays_and_more_is_added(before: str) -> None:
+    after = with_names(before, "places", "村社", ("石桥村",))
+    names, faults = read_names(Source("names.yaml", after))
+    had, _ = read_names(Source("names.yaml", before or "村社: []\n"))
+    assert not faults
+    assert names.places == (*had.places, "石桥村")
+    assert names.brands == had.brands
+    assert all(line in after for line in before.splitlines() if line.startswith("#"))
+
+
+def test_a_new_office_has_its_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    facts = ["--name", "某县组工信息", "--issuer", "中共某县委组织部研究室"]
+    assert run(["init", "刊物", *facts, "--unit", "城关镇", "--report-to", "部领导"]) == 0
+    house, faults = load_lists(tmp_path / "刊物")
+    assert not faults
+    assert house.names.words == ("中共某县委组织部研究室",)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bulletin.checks import (
+    naming,
     numbers,
     numerals,
     punctuation,
@@ -25,6 +26,8 @@ from bulletin.checks.manuscripts import (
     printed_passages,
     submission_copy,
 )
+from bulletin.checks.name_lists import NAMES_FILE, read_names
+from bulletin.checks.name_proposals import NameProposal, proposals, with_names
 from bulletin.checks.raw import raw_copy
 from bulletin.checks.rule import Fix, Rule
 from bulletin.checks.secrecy import private_matter
@@ -38,11 +41,13 @@ from bulletin.source import Source
 __all__ = [
     "ALLOW_FILE",
     "BY_CODE",
+    "NAMES_FILE",
     "NO_EXCEPTIONS",
     "RULES",
     "Fix",
     "HouseLists",
     "Manuscript",
+    "NameProposal",
     "Passage",
     "PassageRole",
     "Rule",
@@ -56,8 +61,11 @@ __all__ = [
     "load_lists",
     "printed_passages",
     "private_matter",
+    "proposals",
     "raw_copy",
+    "read_names",
     "submission_copy",
+    "with_names",
     "without_echoes",
 ]
 
@@ -150,6 +158,8 @@ RULES: tuple[Rule, ...] = (
     wording.faulty_sentence,
     wording.left_out,
     wording.misspelt,
+    naming.wrong_post,
+    naming.wrong_name,
     series.number_gap,
     series.number_repeated,
     series.date_backwards,
@@ -226,6 +236,8 @@ _FIRST_TOLD = {
     "W109": ("W112",),
     "W110": ("W112",),
     "W111": ("W112",),
+    "W113": ("W112", "W114"),
+    "W114": ("W102", "W106", "W108", "W112"),
 }
 """Codes whose cure is right where they meet the codes listed here, which misread the place."""
 

@@ -13,6 +13,7 @@ import yaml
 
 from bulletin.checks.exceptions import NO_EXCEPTIONS, HouseExceptions, load_exceptions
 from bulletin.checks.lexicon import Lexicon, Term
+from bulletin.checks.name_lists import NO_NAMES, NameLists, load_names
 from bulletin.checks.near_misses import FixedPhrase, PhraseIndex
 from bulletin.checks.word_files import Entry, entries_of, lines_of
 from bulletin.diagnostics import Diagnostic, Severity
@@ -78,6 +79,9 @@ class HouseLists:
 
     habits: tuple[str, ...] = ()
     """The codes of the rules of taste that the office wants."""
+
+    names: NameLists = NO_NAMES
+    """The names that the office keeps."""
 
     exceptions: HouseExceptions = NO_EXCEPTIONS
     """What the office lets stand in every issue."""
@@ -152,13 +156,15 @@ TERMS_FIELDS = (
 
 
 def load_lists(root: Path) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
-    """Read `issues/terms.yaml` and `issues/allow.yaml` of the workspace at `root`.
+    """Read `terms.yaml`, `names.yaml` and `allow.yaml` in `issues/` of the workspace at `root`.
 
     Without them there are only the limits.
     """
     house, faults = _load_terms(root / "issues" / TERMS, root)
+    names, misnamed = load_names(root)
     exceptions, told = load_exceptions(root)
-    return replace(house, exceptions=exceptions), (*faults, *told)
+    house = replace(house, names=names, exceptions=exceptions)
+    return house, (*faults, *misnamed, *told)
 
 
 def _load_terms(path: Path, root: Path) -> tuple[HouseLists, tuple[Diagnostic, ...]]:

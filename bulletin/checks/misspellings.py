@@ -50,7 +50,7 @@ _WORDS_THEMSELVES = frozenset(
 )
 """Characters that go with any other; a word of one of them and another one proves little."""
 
-_SURNAMES = frozenset(
+SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
     "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦"
     "季俞章鲁葛伍韦申尤毕聂丛焦向柳邢岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位"
@@ -131,7 +131,7 @@ def _by_words(run: str, usage: Usage) -> Iterator[Misspelling]:
             changes = [each for each in changes if not best.start - 1 <= each.place <= last]
 
 
-class _Stretch(NamedTuple):
+class _OddWords(NamedTuple):
     """Odd words beside one another, and the single characters next to them."""
 
     start: int
@@ -141,7 +141,7 @@ class _Stretch(NamedTuple):
     """The first and the last character with which one of the odd ones may make a word."""
 
 
-def _odd_stretches(run: str) -> Iterator[_Stretch]:
+def _odd_stretches(run: str) -> Iterator[_OddWords]:
     import rjieba
 
     words = rjieba.cut(run, False)
@@ -153,7 +153,7 @@ def _odd_stretches(run: str) -> Iterator[_Stretch]:
             continue
         if start < at:
             first = start - (before == 1)
-            yield _Stretch(start, at, first, at if len(word) == 1 else at - 1)
+            yield _OddWords(start, at, first, at if len(word) == 1 else at - 1)
         at += len(word)
         start, before = at, len(words[number]) if word else 0
 
@@ -179,7 +179,7 @@ def _is_odd(word: str) -> bool:
     return len(word) <= 3 and count(word) < _FEWEST
 
 
-def _changes(run: str, place: int, stretch: _Stretch) -> Iterator[_Change]:
+def _changes(run: str, place: int, stretch: _OddWords) -> Iterator[_Change]:
     """What would make better words than the character at `place`."""
     candidates = _NONE
     if place > stretch.first:
@@ -245,10 +245,10 @@ def _is_name(run: str, change: _Change) -> bool:
     place = change.place
     if _PLACE.match(run, place + 1):
         return True
-    if change.start and run[change.start - 1] in _SURNAMES and len(change.word) == 2:
+    if change.start and run[change.start - 1] in SURNAMES and len(change.word) == 2:
         return True
     for start in range(max(0, place - 2), place + 1):
-        if run[start] not in _SURNAMES:
+        if run[start] not in SURNAMES:
             continue
         if _BEFORE_NAME.search(run[max(0, start - 3) : start]):
             return True

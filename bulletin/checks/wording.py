@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from bulletin.checks.enumerations import miscounted, misordered
@@ -17,6 +17,7 @@ from bulletin.checks.lists import (
     taboo,
 )
 from bulletin.checks.misspellings import Misspelling, misspellings
+from bulletin.checks.naming import two_spellings
 from bulletin.checks.omissions import omissions
 from bulletin.checks.particles import wrong_particles
 from bulletin.checks.rule import Finding, rule
@@ -51,7 +52,7 @@ def house_term(copy: Manuscript) -> Iterator[Finding]:
 
 @rule("W102", "一事两名", Severity.WARNING, clause="issues/terms.yaml")
 def two_names(copy: Manuscript) -> Iterator[Finding]:
-    """一期之内，同一事物只用一个名称（issues/terms.yaml 的 variants）。
+    """一期之内，同一事物只用一个名称（issues/terms.yaml 的 variants）；引号里只差一个近音字的也报。
 
     为什么：读者会当成两件事。两种叫法都出现才报。
 
@@ -74,33 +75,50 @@ def two_names(copy: Manuscript) -> Iterator[Finding]:
                         f"统一用 {variants.keep}",
                     )
                     break
+    for each in two_spellings(copy):
+        place = each.passage.stretch(each.start, each.end)
+        hint = f"统一用 {each.other}（本期写了 {each.times} 次）；不是一件事的，写明区别"
+        yield Finding(place, f"本期又写“{each.other}”，又写“{place.text}”", hint)
 
 
 @rule("W103", "排名次序不对", Severity.WARNING, clause="issues/terms.yaml")
 def fixed_order(copy: Manuscript) -> Iterator[Finding]:
-    """用顿号并列的人名、职务，按 issues/terms.yaml 的 orders 里的次序。
+    """用顿号并列的人名、职务，按 terms.yaml 的 orders、names.yaml 的 领导 里的次序。
 
     为什么：排名有定规。只看同一串顿号并列的。
     """
-    for names in copy.house.orders:
-        places = {name: at for at, name in enumerate(names)}
-        for passage in copy.prose:
-            last: re.Match[str] | None = None
-            for match in _one_of(names).finditer(passage.text):
-                if (
-                    last
-                    and passage.text[last.end() : match.start()] == "、"
-                    and places[match[0]] < places[last[0]]
-                ):
-                    place = passage.stretch(last.start(), match.end())
-                    yield Finding(place, "排名次序不对", f"改为 {match[0]}、{last[0]}")
-                last = match
+    orders = [*copy.house.orders, tuple(each.name for each in copy.house.names.leaders)]
+    posts = tuple(post for each in copy.house.names.leaders for post in each.posts)
+    for names in filter(None, orders):
+        yield from _out_of_order(copy, names, posts)
+
+
+def _out_of_order(
+    copy: Manuscript, names: tuple[str, ...], posts: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Names that stand after one another in a wrong order, each perhaps with its post before it."""
+    places = {name: at for at, name in enumerate(names)}
+    pattern = _with_posts(names, posts)
+    for passage in copy.prose:
+        last: re.Match[str] | None = None
+        for match in pattern.finditer(passage.text):
+            between = passage.text[last.end() : match.start()] if last else ""
+            if last and between == "、" and places[match[1]] < places[last[1]]:
+                place = passage.stretch(last.start(), match.end())
+                yield Finding(place, "排名次序不对", f"改为 {match[0]}、{last[0]}")
+            last = match
 
 
 @cache
-def _one_of(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the names, the longest first."""
-    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
+def _with_posts(names: tuple[str, ...], posts: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, with the posts that stand before it."""
+    return re.compile(f"(?:(?:{_any_of(posts)})、?)*({_any_of(names)})")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, or for none."""
+    longest_first = sorted(words, key=lambda each: (-len(each), each))
+    return "|".join(map(re.escape, longest_first)) or "(?!)"
 
 
 _PARTICLES = (
@@ -299,7 +317,7 @@ def left_out(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, f"`{place.text}` 漏了一个字", f"改为 {term.prefer}")
 
 
-@rule("W112", "像是错字", Severity.WARNING)
+@rule("W112", "像是错字", Severity.WARNING, also=(Severity.INFO,))
 def misspelt(copy: Manuscript) -> Iterator[Finding]:
     """一个字和前后的字连不成词，换成音近、形近的字就成词的，多半是错字；往期都写另一个字的，也是。
 
@@ -352,3 +370,4 @@ def _own_words(copy: Manuscript) -> Iterator[str]:
         yield from (unit.name, *unit.aliases)
     for term in copy.house.lexicon.terms:
         yield from (term.prefer, *term.unless)
+    yield from copy.house.names.settled

@@ -102,6 +102,7 @@ def init_command(
     new_workspace(folder, office, serial, today)
     click.echo(f"建好 {folder}/")
     click.echo("  issues/publication.yaml　刊物自身的情况")
+    click.echo("  issues/names.yaml、terms.yaml、allow.yaml　名录、用语表、准许的例外，查稿照着查")
     click.echo(f"  issues/{serial.folder}/　第一期，有一篇来稿样式")
     tell_type(Workspace(folder), stand_ins_at_hand())
     click.echo(f"接着：cd {folder}，再运行 bulletin build {serial.name} --open")

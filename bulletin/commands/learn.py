@@ -1,22 +1,48 @@
-"""`bulletin learn`: how the office writes, counted from its past issues."""
+"""`bulletin learn`: how the office writes, and which names it uses, taken from its past issues."""
 
 from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import ENVIRONMENT, stop, the_workspace
+from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.diagnostics import has_errors
+from bulletin.output import replace_file
 from bulletin.system_errors import reason
 from bulletin.usage import Usage
 from bulletin.workspace import Workspace
 
+if TYPE_CHECKING:
+    from bulletin.checks import NameProposal
+
+FEW = 100
+"""Of fewer articles little can be learnt: about thirty issues."""
+
+SHOWN_ISSUES = 3
+"""How many issues are named beside a proposal."""
+
 
 @click.command("learn", cls=Chinese)
-def learn_command() -> None:
-    """从往期学：数一遍往期各篇的用字，查稿时拿来找错字（W112）。
+@click.option("--accept", multiple=True, metavar="名称", help="把建议的这一个收进名录，可写多次。")
+@click.option(
+    "--decline", multiple=True, metavar="名称", help="不收这一个，以后不再建议，可写多次。"
+)
+def learn_command(accept: tuple[str, ...], decline: tuple[str, ...]) -> int:
+    """从往期学：数一遍各篇的用字，查稿时拿来找错字（W112）；再把常见的名称建议收进名录。
 
     数的是签发、刊发了的各期和登记的往期，刊发过的照存档的成品。结果存在 .bulletin/usage.json，
     删了再运行一次就有。刊发、更正、撤回以后自动再数。
+
+    名录是 issues/names.yaml：领导的姓名、职务和排名，机构、村社、品牌、荣誉、提法，查稿照它查
+    （W103、W113、W114）。建议的逐个问，也可以写明：
+
+    \b
+        bulletin learn --accept 红色驿站 --accept 石桥村 --decline 一站式
     """
     workspace = the_workspace()
     try:
@@ -25,16 +51,12 @@ def learn_command() -> None:
         stop(f".bulletin/ 写不进去：{reason(problem)}", ENVIRONMENT)
     if not usage.articles:
         click.echo("还没有往期可学：签发、刊发了，或用 bulletin import --whole 收了往期，再运行")
-        return
-    click.echo(
-        f"数了往期 {usage.articles} 篇，记下 {len(usage.counts)} 种用字，查稿时照此提醒（W112）"
-    )
+        return CLEAN
+    kinds = len(usage.counts)
+    click.echo(f"数了往期 {usage.articles} 篇，记下 {kinds} 种用字，查稿时照此提醒（W112）")
     if usage.articles < FEW:
         click.echo(f"往期不到 {FEW} 篇，能看出的错字还少；收了更多往期再运行一次")
-
-
-FEW = 100
-"""Of fewer articles little can be learnt: about thirty issues."""
+    return _settle_names(workspace, accept, decline)
 
 
 def learn_usage(workspace: Workspace) -> Usage:
@@ -42,6 +64,87 @@ def learn_usage(workspace: Workspace) -> Usage:
     from bulletin.edition import past_of
     from bulletin.usage import USAGE_FILE, counted, write_usage
 
-    usage = counted(past_of(workspace).texts())
+    usage = counted(text for _, text in past_of(workspace).texts())
     write_usage(workspace.memory / USAGE_FILE, usage)
     return usage
+
+
+# -- Names ---------------------------------------------------------------------------------------
+
+
+def _settle_names(workspace: Workspace, accept: tuple[str, ...], decline: tuple[str, ...]) -> int:
+    """Propose names, and write down those that a person decides on."""
+    from bulletin.checks import NAMES_FILE, load_lists, proposals
+    from bulletin.edition import past_of
+
+    house, faults = load_lists(workspace.root)
+    if has_errors(faults):
+        tell(faults)
+        return FAULTS
+    past = past_of(workspace).texts()
+    found = {each.name: each for each in proposals(past, house.names)}
+    strange = [each for each in (*accept, *decline) if each not in found]
+    if strange:
+        cure = f"只能收建议了的；别的自己写进 issues/{NAMES_FILE}"
+        stop(f"没有建议 {'、'.join(strange)}；{cure}", USAGE)
+    if not (accept or decline):
+        accept, decline = _asked(tuple(found.values()))
+    for name in accept:
+        _add(workspace, found[name].group, found[name].chinese, found[name].line, name)
+    for name in decline:
+        _add(workspace, "declined", "不收", name, name)
+    if accept:
+        click.echo(f"收进 issues/{NAMES_FILE}：{'、'.join(accept)}")
+    if decline:
+        click.echo(f"以后不再建议：{'、'.join(decline)}")
+    return CLEAN
+
+
+def _asked(found: tuple[NameProposal, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that a person accepts and declines; on no terminal they are only shown."""
+    if not found:
+        click.echo("没有新的名称可建议")
+        return (), ()
+    if not sys.stdin.isatty():
+        for chinese, those in groupby(found, key=lambda each: each.chinese):
+            click.echo(f"建议收进名录的{chinese}：{'、'.join(map(_shown, those))}")
+        click.echo("收哪些，写 bulletin learn --accept 名称；在终端里运行就逐个问")
+        return (), ()
+    answers: dict[str, list[str]] = {"y": [], "n": []}
+    click.echo(f"建议 {len(found)} 个名称。y 收，n 不收、以后不问，s 下次再说，q 不问了")
+    for each in found:
+        choice = click.Choice(("y", "n", "s", "q"))
+        question = f"{each.chinese}：{_shown(each)}"
+        said = click.prompt(question, type=choice, default="s", prompt_suffix=" ")
+        if said == "q":
+            break
+        answers.setdefault(said, []).append(each.name)
+    return tuple(answers["y"]), tuple(answers["n"])
+
+
+def _shown(proposal: NameProposal) -> str:
+    names = "、".join(proposal.issues[-SHOWN_ISSUES:])
+    return f"{proposal.shown}（{proposal.articles} 篇，{names}）"
+
+
+def _add(workspace: Workspace, group: str, chinese: str, line: str, name: str) -> None:
+    """Write an item into names.yaml; exits if the file does not say so then."""
+    from bulletin.checks import NAMES_FILE, read_names, with_names
+    from bulletin.source import Source
+
+    path: Path = workspace.issues / NAMES_FILE
+    before = path.read_text("utf-8") if path.exists() else HEAD
+    after = with_names(before, group, chinese, (line,))
+    names, faults = read_names(Source(f"issues/{NAMES_FILE}", after))
+    if has_errors(faults) or name not in names.settled:
+        stop(f"{name} 写不进 issues/{NAMES_FILE}；自己在“{chinese}”下面加一行：- {line}", FAULTS)
+    try:
+        replace_file(path, after.encode())
+    except OSError as problem:
+        stop(f"issues/{NAMES_FILE} 写不进去：{reason(problem)}", ENVIRONMENT)
+
+
+HEAD = (
+    "# 名录：查稿照它查姓名、职务、排名（W103、W113）和名称（W114）。bulletin learn 建议，人定。\n"
+)
+"""The first line of a new names.yaml."""

@@ -173,14 +173,15 @@ class PastIndex:
         [(issue, path, title)] = self._ask("SELECT issue, path, title FROM copy WHERE id = ?", copy)
         return PastArticle(issue, Path(path).stem, title)
 
-    def texts(self) -> Iterator[str]:
-        """The text of each article that appeared."""
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The issue and the text of each article that appeared, in the issues' order."""
         for root in self._ask("SELECT root FROM about"):
-            query = "SELECT path FROM copy WHERE look LIKE ?"
-            for (path,) in self._ask(query, f"%{_APPEARED}"):
+            query = "SELECT issue, path FROM copy WHERE look LIKE ?"
+            found = self._ask(query, f"%{_APPEARED}")
+            for issue, path in sorted(found, key=lambda row: (_rank(row[0]), row[1])):
                 read = read_copy_file(Path(*root), Path(path))
                 if read and texts_of(read.entries).get("status") not in NOT_PRINTED:
-                    yield read.body
+                    yield issue, read.body
 
     def received_as(self, content: str) -> RegisteredSubmission | None:
         """The copy of an original with this digest; of several, the first in the issues' order."""

@@ -8,10 +8,11 @@ HERE = Path(__file__).parent
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A workspace with a registry of three units, an office's terms and no issue."""
+    """A workspace with a registry of three units, an office's terms and names, and no issue."""
     (tmp_path / "issues").mkdir()
     copy(HERE / "publication.yaml", tmp_path / "issues" / "publication.yaml")
-    copy(HERE / "terms.yaml", tmp_path / "issues" / "terms.yaml")
+    for name in ("terms.yaml", "names.yaml"):
+        copy(HERE / name, tmp_path / "issues" / name)
     return tmp_path
 
 

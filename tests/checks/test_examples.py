@@ -5,6 +5,7 @@ import pytest
 from bulletin.checks import RULES
 from bulletin.checks.lexicon import Lexicon, Term
 from bulletin.checks.lists import HouseLists, Variants
+from bulletin.checks.name_lists import Leader, NameLists, Organ
 from bulletin.checks.raw import raw_copy
 from bulletin.checks.rule import Rule
 from bulletin.model import Distribution, Publication
@@ -14,6 +15,12 @@ NOBODY = Publication("", "", (), Distribution(), "", "")
 HOUSE = HouseLists(
     lexicon=Lexicon((Term("急难愁盼", ("急难愁盼怨",)),)),
     variants=(Variants("信用用户", ("信用户",)),),
+    names=NameLists(
+        leaders=(Leader("张三", ("县委书记",)),),
+        organs=(Organ("县农业农村局", old=("县农业局",)),),
+        places=("石桥村",),
+        brands=("红色驿站",),
+    ),
 )
 NEEDS_MORE_THAN_TEXT = {
     "S111": "an article of 1,500 characters",

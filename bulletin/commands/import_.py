@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
     from bulletin.intake import Entered, FileOutcome, Reception
+    from bulletin.intake.whole import DocumentOutcome
 
 _WORDS = {  # by the fate of a file
     "filed": "收入",
@@ -102,21 +104,20 @@ def import_command(
     退出码：0 没有错误，1 有没收的或要补的，2 命令写错，3 环境不对。
     """
     paths = tuple(Path(each) for each in files)
-    if whole and not (splits or review):
-        from bulletin.commands.whole import import_whole_issues
-
-        if number:
-            stop("--whole 的期号从原件里认，不写 --issue", USAGE)
-        import_whole_issues(paths, headings=headings, dry=dry, verbose=verbose, as_data=as_data)
-        return
-    refused = (
-        (review and whole, "--review 对照的是来稿，不和 --whole 同用"),
-        (headings, "--headings 和 --whole 同用"),
-        (whole, "--split 拆的是来稿，不和 --whole 同用"),
+    _stop_where(
+        (whole and number, "--whole 的期号从原件里认，不写 --issue"),
+        (headings and not whole, "--headings 和 --whole 同用"),
+        (whole and splits, "--split 拆的是来稿，不和 --whole 同用"),
         (apart and not number, "--no-articles 和 --issue 同用"),
     )
-    if why := next((why for wrong, why in refused if wrong), ""):
-        stop(why, USAGE)
+    if whole:
+        from bulletin.commands.whole import import_whole_issues
+
+        compared = partial(_review, silent=as_data) if review else None
+        import_whole_issues(
+            paths, headings=headings, dry=dry, verbose=verbose, as_data=as_data, review=compared
+        )
+        return
     workspace = the_workspace()
     found = _files(paths)
     given = frozenset(path.resolve() for path in paths if not path.is_dir())
@@ -133,6 +134,12 @@ def import_command(
         _tell_entered(number, entered)
     _review(workspace, voice.outcomes, silent=as_data)
     context.exit(code)
+
+
+def _stop_where(*refused: tuple[object, str]) -> None:
+    """Stop with the reason why the options do not go together."""
+    if why := next((why for wrong, why in refused if wrong), ""):
+        stop(why, USAGE)
 
 
 def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -174,7 +181,9 @@ def _reception(
     )
 
 
-def _review(workspace: Workspace, outcomes: Sequence[FileOutcome], *, silent: bool) -> None:
+def _review(
+    workspace: Workspace, outcomes: Sequence[FileOutcome | DocumentOutcome], *, silent: bool
+) -> None:
     """Write the page on which an editor compares originals and copy, and say where it is."""
     from bulletin.intake import write_review
     from bulletin.render import Unrendered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,22 @@ from bulletin.report import as_json, visible
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
     from bulletin.intake.whole import DocumentOutcome
+    from bulletin.workspace import Workspace
 
 
 def import_whole_issues(
-    paths: Sequence[Path], *, headings: bool, dry: bool, verbose: bool, as_data: bool
+    paths: Sequence[Path],
+    *,
+    headings: bool,
+    dry: bool,
+    verbose: bool,
+    as_data: bool,
+    review: Callable[[Workspace, Sequence[DocumentOutcome]], None] | None,
 ) -> None:
-    """Import past issues and report each; exits with 1 if one was not written or has faults."""
+    """Import past issues and report each; exits with 1 if one was not written or has faults.
+
+    `review` makes the page on which originals and copy are compared.
+    """
     workspace = the_workspace()
     from bulletin.intake import found_files, the_office
     from bulletin.intake.whole import import_whole
@@ -49,6 +59,7 @@ def import_whole_issues(
         the_office(),
         headings=headings,
         writes=not dry,
+        reviews=review is not None,
     )
     if as_data:
         heard = list(outcomes)
@@ -56,6 +67,8 @@ def import_whole_issues(
     else:
         heard = list(_told(outcomes, len(files), verbose=verbose or len(files) == 1))
         _conclude(heard, dry=dry)
+    if review:
+        review(workspace, heard)
     if any(each.is_faulty for each in heard):
         raise SystemExit(FAULTS)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.fields import SUBMISSION_FIELDS, is_chinese
-from bulletin.front_matter import front_entries, texts_of
+from bulletin.front_matter import front_entries, in_chinese, texts_of
 from bulletin.image_files import figures
 from bulletin.intake.filing import (
     Bundle,
@@ -233,7 +233,8 @@ class Reception:
         )
         told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
         file = self._entered(bundle, entry)
-        review = review_of(found) if self.reviews else None
+        shown = in_chinese(dict(found.fields), SUBMISSION_FIELDS) if self.reviews else {}
+        review = review_of(found, shown) if self.reviews else None
         outcome = FileOutcome(
             piece.path, Fate.FILED, file, *fields, in_order(told), found.found_headings, review
         )

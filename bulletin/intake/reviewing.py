@@ -7,17 +7,17 @@ that is in no block and in no field was not placed.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import MappingProxyType
+from typing import Protocol
 
 from markupsafe import Markup
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.fields import SUBMISSION_FIELDS
-from bulletin.front_matter import in_chinese
 from bulletin.intake.accounting import places_of
-from bulletin.intake.submission import ReceivedSubmission
+from bulletin.intake.received import ReceivedDocument
 from bulletin.model import (
     Block,
     Figure,
@@ -41,7 +41,7 @@ from bulletin.workspace import Workspace
 
 FILE = "收稿核对.html"
 
-LEFT_OUT = frozenset(("D205", "D212", "D213", "D223"))
+LEFT_OUT = frozenset(("D205", "D212", "D213", "D223", "D353", "D356"))
 """The codes of what stands in no copy: its characters were not placed."""
 
 _PLACED, _HEADING, _FIELD, _LEFT = "placed", "heading", "field", "left"
@@ -101,8 +101,31 @@ class _PlacedBlock:
     spans: tuple[Span, ...]
 
 
-def review_of(found: ReceivedSubmission) -> ReviewedSubmission:
-    """A received submission beside its original."""
+_NONE: Mapping[str, object] = MappingProxyType({})
+
+
+class ReviewableCopy(Protocol):
+    """What was read of a document: a submission, or the articles of an issue."""
+
+    @property
+    def document(self) -> ReceivedDocument:
+        """The original."""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The copy."""
+
+    @property
+    def used(self) -> tuple[Span, ...]:
+        """The places of words that went into the front matter, or were left out."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is told."""
+
+
+def review_of(found: ReviewableCopy, fields: Mapping[str, object] = _NONE) -> ReviewedSubmission:
+    """What was read of a document beside the original; `fields` are as an editor names them."""
     source = found.document.source
     blocks = tuple(_blocks(found.sections))
     fates = _fates(found, blocks)
@@ -133,9 +156,7 @@ def review_of(found: ReceivedSubmission) -> ReviewedSubmission:
         )
     return ReviewedSubmission(
         source.path,
-        tuple(
-            (name, f"{said}") for name, said in in_chinese(found.fields, SUBMISSION_FIELDS).items()
-        ),
+        tuple((name, f"{said}") for name, said in fields.items()),
         tuple(map(_remark, told.get(-1, ()))),
         tuple(rows),
     )
@@ -198,7 +219,7 @@ def _spans(inlines: Sequence[Inline]) -> tuple[Span, ...]:
 # -- Fates -----------------------------------------------------------------------------------------
 
 
-def _fates(found: ReceivedSubmission, blocks: Sequence[_PlacedBlock]) -> list[str]:
+def _fates(found: ReviewableCopy, blocks: Sequence[_PlacedBlock]) -> list[str]:
     """What became of each character of the original."""
     fates = [_LEFT] * len(found.document.source.text)
     left = [each.span for each in found.diagnostics if each.code in LEFT_OUT]

@@ -11,6 +11,7 @@ from bulletin.intake.kinds import documents
 from bulletin.intake.office import BATCH, LibreOffice
 from bulletin.intake.parcel import is_parcel, unpack
 from bulletin.intake.pieces import LARGEST_PARCEL, ParcelFile
+from bulletin.intake.reviewing import ReviewedSubmission, review_of
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
 from bulletin.load import shared_folder
 from bulletin.model import Publication, Serial
@@ -35,6 +36,8 @@ class DocumentOutcome:
 
     articles: int
     diagnostics: tuple[Diagnostic, ...]
+    review: ReviewedSubmission | None = None
+    """What was read beside the original, if that is asked for."""
 
     @property
     def is_faulty(self) -> bool:
@@ -50,11 +53,13 @@ def import_whole(
     *,
     headings: bool = False,
     writes: bool = True,
+    reviews: bool = False,
 ) -> Iterator[DocumentOutcome]:
     """Recognise each file as an issue and write it; one that cannot be read stops nothing.
 
     With `headings`, sentences that look like run-in headings become headings; without `writes`, it
-    only reports what would be written. Raises OSError if the disk cannot be written.
+    only reports what would be written; with `reviews`, what is read is set beside the original.
+    Raises OSError if the disk cannot be written.
     """
     for found in _bunches(files):
         if isinstance(found, DocumentOutcome):
@@ -62,7 +67,9 @@ def import_whole(
             continue
         for piece, document in zip(found, documents(found, office), strict=True):
             whole = recognise(document, publication, content=piece.content, headings=headings)
-            yield _written(whole, piece.path, workspace, writes=writes)
+            outcome = _written(whole, piece.path, workspace, writes=writes)
+            shown = reviews and whole.sections
+            yield replace(outcome, review=review_of(whole, whole.compared)) if shown else outcome
 
 
 def _bunches(files: Sequence[Path]) -> Iterator[list[ParcelFile] | DocumentOutcome]:

@@ -78,7 +78,7 @@ from bulletin.intake.whole.own import (
 )
 from bulletin.load import ISSUE, shared_folder
 from bulletin.markdown import write_front, write_sections
-from bulletin.model import REGULAR, SUPPLEMENTS, Publication, Serial, Status
+from bulletin.model import REGULAR, SUPPLEMENTS, Publication, Section, Serial, Status
 from bulletin.output import create_tree
 from bulletin.past import letters
 from bulletin.patterns import pattern_of
@@ -108,6 +108,16 @@ class Whole:
     dated: date | None = None
     undeclared: Diagnostic | None = None
     """D367: the number is of a series that the publication does not declare, and how it is."""
+
+    compared: Mapping[str, str] = field(default_factory=dict)
+    """What an editor compares with the original: number, day, and the title of each article."""
+
+    sections: tuple[Section, ...] = ()
+    """The copy of the editor's note and of all articles; a figure's path is its picture's
+    number."""
+
+    used: tuple[Span, ...] = ()
+    """The places of words that went into front matter, or were left out."""
 
     lacks_year: bool = False
     """Whether nobody can know the folder: the publication is numbered by year, and neither a date
@@ -165,10 +175,29 @@ def recognise(
     _tell_undecided(zones.colophon, accounting)
     told = in_order(accounting.found)
     lacks_year = printed is None and publication.yearly_from is not None
-    count = len(zones.articles)
     return Whole(
-        document, serial, files, count, told, head.dated, undeclared, lacks_year=lacks_year
+        document,
+        serial,
+        files,
+        len(zones.articles),
+        told,
+        head.dated,
+        undeclared,
+        _compared(serial, zones),
+        tuple(section for copy in copies for section in copy.sections),
+        tuple(accounting.used),
+        lacks_year,
     )
+
+
+def _compared(serial: Serial, zones: _Zones) -> dict[str, str]:
+    """What an editor compares with the original before the copy."""
+    dated = {"日期": zones.head.dated.isoformat()} if zones.head.dated else {}
+    articles = {
+        f"第{place}篇": f"{each.byline or each.unit}：{each.title}"
+        for place, each in enumerate(zones.articles, start=1)
+    }
+    return {"期号": serial.label, **dated, **articles}
 
 
 def _of_none(document: ReceivedDocument, publication: Publication) -> Diagnostic:

@@ -98,3 +98,20 @@ def test_several_at_once(make_workspace: MakeWorkspace, monkeypatch: pytest.Monk
 def test_wrong_calls(desk: Path, capsys: Say, arguments: list[str], message: str) -> None:
     assert run(["import", *arguments]) == 2
     assert capsys.readouterr().err == f"{message}\n"
+
+
+def test_the_review_sets_an_issue_beside_its_copy(desk: Path, capsys: Say) -> None:
+    assert run(["import", "--whole", "--review", "issue-116.txt"]) == 0
+    assert capsys.readouterr().out.endswith("对照：proofs/收稿核对.html\n")
+    page = (desk / "proofs/收稿核对.html").read_text("utf-8")
+    assert "<dt>期号</dt>\n<dd>第116期</dd>" in page
+    assert page.count("<dt>第") == 5
+    assert '<p class="heading">' in page
+    assert "接上 1 处" in page
+    assert (desk / "issues/116/issue.md").exists()
+
+
+def test_the_review_of_a_trial_writes_only_the_page(desk: Path) -> None:
+    assert run(["import", "--whole", "--review", "--dry-run", "issue-116.txt"]) == 0
+    assert (desk / "proofs/收稿核对.html").exists()
+    assert not (desk / "issues/116").exists()

@@ -626,6 +626,52 @@ def test_one_module_knows_how_chinese_is_encoded() -> None:
     assert asked == {"decoding.py", listing}
 
 
+GROWING = {
+    "archive/sent_page.py": {"_Element": "learns its end and text while the page is read"},
+    "checks/sequences.py": {"_Sequences": "what is open, at one point of reading"},
+    "intake/fetching/rich_text.py": {
+        "_Gathering": "the text of a group, until it is closed",
+        "_Group": "a group, until it is closed",
+    },
+    "intake/pieces.py": {"ParcelOpening": "counts what comes out of a parcel"},
+    "intake/portable.py": {"_Writing": "the text, a paragraph longer with each"},
+    "intake/typed_marks.py": {"_MarkReading": "gathers reports over one document"},
+    "intake/word/field_codes.py": {"Frame": "a field that has not ended"},
+    "intake/word/story.py": {"_Open": "a cell, until its last row is read"},
+    "intake/word/story_reading.py": {"StoryPlace": "where the reading stands"},
+    "markdown/attachments.py": {
+        "AttachmentsFound": "what is found, attachment by attachment",
+        "_Finder": "gathers it",
+    },
+    "markdown/reading.py": {"_Reader": "one pass over tokens"},
+    "markdown/settling.py": {"_Settler": "counts notes over all sections"},
+    "markdown/writing.py": {"_InlineText": "a text, a piece longer with each"},
+    "press/engine/setting.py": {"Setting": "what WeasyPrint's callbacks share for one sheet"},
+    "press/reading_order.py": {"ReadElement": "a tree that knows its parents"},
+    "press/typesetting/blocks.py": {"_Paragraphs": "the content of a block, run by run"},
+    "press/typesetting/galley.py": {
+        "_Galley": "the galley, piece by piece",
+        "_Stack": "a box, from top to bottom",
+    },
+    "press/typesetting/make_up.py": {"_PageRun": "a page, line by line"},
+    "revision/merging.py": {"_Articles": "gathers conflicts over all articles"},
+    "serve.py": {"Preview": "tells open pages of each new build"},
+    "slips.py": {"_Context": "what the lines before say, at one line"},
+    "word/composing.py": {"Composing": "the document, paragraph by paragraph"},
+}
+"""Dataclasses that are not frozen, and what changes in them while one thing is read or made."""
+
+
+def test_values_are_frozen() -> None:
+    changed = defaultdict(set)
+    for name, node in nodes():
+        if isinstance(node, ast.ClassDef):
+            written = " ".join(map(ast.unparse, node.decorator_list))
+            if "dataclass" in written and "frozen=True" not in written:
+                changed[name].add(node.name)
+    assert changed == {name: set(each) for name, each in GROWING.items()}, "frozen=True, or why not"
+
+
 INTO_BLOCKS = {
     "model.py": "the walk: `walk_items`, `walk`, `with_figures`",
     "markdown/reading.py": "makes them of what Markdown says",

@@ -241,7 +241,7 @@ def _repeated_mastheads(every: tuple[Publication, ...], root: Path) -> tuple[Dia
     return tuple(found)
 
 
-def publication_file(root: Path, short_name: str = "") -> Path:
+def publication_file(root: Path, short_name: str) -> Path:
     """The file with the facts of a publication; without a short name, of the first one."""
     return root / "issues" / short_name / PUBLICATION
 

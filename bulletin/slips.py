@@ -243,7 +243,7 @@ class _Context:
 
 
 def slips_in(
-    source: Source, front: Span, names: FieldNames, tab: int = 2, *, aligned: bool = False
+    source: Source, front: Span, names: FieldNames, tab: int, *, aligned: bool
 ) -> tuple[MendedLine, ...]:
     """The lines with slips in the front matter. A Tab in an indent counts for `tab` blanks.
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bulletin.checks.confusables import alike, sound_or_look_the_same
 from bulletin.checks.likelihood import Division, common, count, divided, log_likelihood
 from bulletin.patterns import pattern_of
-from bulletin.usage import NO_USAGE, Usage
+from bulletin.usage import Usage
 
 SURE = 9.5
 """How much likelier the right words must be (the logarithm), for a warning."""
@@ -92,9 +92,7 @@ class _Change(NamedTuple):
     """Where the word begins in the run."""
 
 
-def misspellings(
-    text: str, usage: Usage = NO_USAGE, own: Collection[str] = ()
-) -> Iterator[Misspelling]:
+def misspellings(text: str, usage: Usage, own: Collection[str] = ()) -> Iterator[Misspelling]:
     """What is probably misspelt in a text. `own` are words that are right as they are."""
     for match in _HAN_RUN.finditer(text):
         run, at = match[0], match.start()

@@ -289,7 +289,7 @@ def altered(kept: Kept) -> tuple[Diagnostic, ...]:
     return tuple(each for each in checked.diagnostics if each.severity is Severity.ERROR)
 
 
-def published_places(workspace: Workspace, publication: str = "") -> tuple[Path, ...]:
+def published_places(workspace: Workspace, publication: str) -> tuple[Path, ...]:
     """What stands in the folders of a publication's issues under the name of the editions' folder,
     even a file."""
     folders, _ = issue_folders(workspace.root)

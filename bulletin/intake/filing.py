@@ -264,7 +264,7 @@ def file_bundle(bundle: Bundle, folder: Path, disk: Disk = DISK) -> Path:
     return path
 
 
-def file_bundles(bundles: Sequence[Bundle], folder: Path, disk: Disk = DISK) -> Iterator[Path]:
+def file_bundles(bundles: Sequence[Bundle], folder: Path, disk: Disk) -> Iterator[Path]:
     """Write the files of bundles beside their places, bring all onto the disk at once, and rename
     those of one bundle after the other, the copy last; yields each copy.
 
@@ -317,7 +317,7 @@ def _discard(places: _Moves) -> None:
         file.unlink(missing_ok=True)
 
 
-def unfile(bundle: Bundle, disk: Disk = DISK) -> None:
+def unfile(bundle: Bundle, disk: Disk) -> None:
     """Remove the files of a bundle from where they were before. Raises OSError."""
     for path in dict.fromkeys(bundle.taken):
         disk.remove(path)

@@ -65,7 +65,7 @@ class RuledTable:
 
 
 def without_tables(
-    page: PrintedPage, above: Sequence[float] = ()
+    page: PrintedPage, above: Sequence[float]
 ) -> tuple[PrintedPage, tuple[RuledTable, ...]]:
     """The page without what stands in ruled tables, and the tables.
 

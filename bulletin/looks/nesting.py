@@ -22,7 +22,7 @@ _PIECE = pattern_of(
 )
 
 
-def crossed_tags(source: Source, *, is_xml: bool = False) -> Iterator[Diagnostic]:
+def crossed_tags(source: Source, *, is_xml: bool) -> Iterator[Diagnostic]:
     """Tags that are closed without having been opened, and those that are opened and not closed.
 
     Each branch of an `if` begins with what was open before it, so a tag may be opened in every

@@ -113,7 +113,7 @@ def entry_of_copy(source: Source) -> RegisteredSubmission:
 
 
 def recognised(
-    entries: Entries, body: str, *, path: str = "", content: str = "", text: str = ""
+    entries: Entries, body: str, *, path: str = "", content: str = "", text: str
 ) -> RegisteredSubmission:
     """What a submission with this front matter and body is recognised by."""
     fields = {name: said for name, said in texts_of(entries).items() if name in _KEPT}

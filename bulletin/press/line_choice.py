@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from bulletin.press.breaks import BEARABLE, Breaks, Measure, choose_breaks
+from bulletin.press.breaks import Breaks, Measure, choose_breaks
 from bulletin.press.slack import LinePlace, MeasuredText, Spacing, spread_slack
 from bulletin.press.titles import title_breaks
 from bulletin.segmenter import inside_words
@@ -57,9 +57,9 @@ def choose_lines(
     whole: MeasuredText,
     measure: Measure,
     kind: ParagraphKind,
-    lines: int | None = None,
-    bearable: float = BEARABLE,
-    kept: tuple[int, ...] = (),
+    lines: int | None,
+    bearable: float,
+    kept: tuple[int, ...],
 ) -> ChosenLines | None:
     """The best way to divide a paragraph into lines.
 

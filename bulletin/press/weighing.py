@@ -330,10 +330,10 @@ def lines_of_rows(cells: Sequence[WeighedCell], widths: Sequence[float]) -> tupl
     return tuple(heights[row] for row in range(max(heights, default=-1) + 1))
 
 
-def is_ribbon(cell: WeighedCell, widths: Sequence[float], em: float = 1.0) -> bool:
-    """Whether a cell is a ribbon with these widths: narrow, and of many lines."""
+def is_ribbon(cell: WeighedCell, widths: Sequence[float]) -> bool:
+    """Whether a cell is a ribbon with these widths in em: narrow, and of many lines."""
     width = sum(widths[cell.column : cell.column + cell.span])
-    return width < NARROW * em and _lines(cell, width + 1e-6) > MANY
+    return width < NARROW and _lines(cell, width + 1e-6) > MANY
 
 
 NARROW, MANY = 8.0, 10

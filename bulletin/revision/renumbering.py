@@ -30,7 +30,7 @@ class Renumbered:
     """The numbers that were typed, each with the one that it became."""
 
 
-def renumbered(text: str, first: int, *, titled: bool = False) -> Renumbered:
+def renumbered(text: str, first: int, *, titled: bool) -> Renumbered:
     """A file whose first attachment is the one at place `first`; `titled` as in `read_copy`."""
     source, reading = _read(text, titled)
     titles = tuple(each.heading_text for each in reading.sections if each.begins_attachment)

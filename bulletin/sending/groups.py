@@ -45,7 +45,7 @@ def groups_of(
     distribution: Distribution,
     entries: tuple[AddressLine, ...],
     list_file: Source,
-    units: tuple[Unit, ...] = (),
+    units: tuple[Unit, ...],
 ) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...]]:
     """The groups of an issue, and who in them has no address.
 

@@ -1,8 +1,9 @@
-"""How likely characters are as a row of words.
+"""How likely it is that characters are a row of words.
 
-The words and their counts are those of the segmenter's dictionary (rjieba), with today's words of
-official copy besides (`official.txt` and the other lists). A text is divided where its words are
-likeliest; what a wrong character breaks apart is unlikely.
+The words and their counts come from the segmenter's dictionary (rjieba), and from our own lists of
+words that official copy uses today (`official.txt` and others). A text is divided into the words
+that are together the most frequent. A wrong character breaks a word apart: 工作部署 is two
+frequent words, 工作 and 部署, while 工作部暑 can only be divided into rare ones.
 """
 
 from __future__ import annotations

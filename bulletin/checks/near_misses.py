@@ -1,8 +1,8 @@
 """Fixed phrases of which one character is wrong, lacks, stands twice or has changed its place.
 
-Whatever one such slip leaves whole, the first two or the last two characters of the phrase are
-among it. A text is therefore read once, pair by pair, and only where a phrase begins or ends with
-that pair is it compared.
+One such slip leaves the first two or the last two characters of the phrase as they are: 因地治宜
+still begins with 因地, and 因的制宜 still ends with 制宜. So a text is read once, two characters at
+a time, and is compared with a phrase only where the phrase begins or ends with those two.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The private keys of who works at this machine, outside every workspace.
+"""The private keys of the people who work at this machine, outside every workspace.
 
-They stand in the user's own configuration, each in the form that OpenSSH keeps private keys in,
-under a passphrase. Beside each is written down what was signed with it: a witness that nobody who
-can only write to the workspace can reach.
+They are kept in the user's own configuration, in OpenSSH's format for private keys, under a
+passphrase. A file beside each key lists what was signed with it. It is a witness: somebody who can
+write only to the workspace cannot change it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The list of public keys of an office: which there are, since when, and what became of them.
 
-Each record is a line of its own and is signed over all lines before it, by a key that was valid
-then. Nothing is ever taken from the list: a key that is given up is told by a record more.
+Each record is a line of its own, with a signature over all lines before it by a key that was valid
+at that time. Nothing is ever taken from the list: if a key is given up, another record says so.
 """
 
 from __future__ import annotations

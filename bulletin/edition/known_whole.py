@@ -1,9 +1,9 @@
 """What was compared with its manifests on this machine, and has not been touched since.
 
-Before each act all editions are looked at. To read every byte of a thousand takes long, above all
-on a shared drive. So it is remembered, in the user's own cache, with which sizes, times and inodes
-an edition was found whole: the kernel sets the time of a change (ctime) itself. `verify` never asks
-this memory.
+Every act looks at all editions first. Reading every byte of a thousand editions takes long, mostly
+on a shared drive. So the sizes, times and inodes with which an edition was found whole are
+remembered in the user's own cache; an edition that still has them is not read again. The time of a
+change (ctime) is among them, which only the kernel sets. `verify` never asks this memory.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What was written down about an edition outside the workspace, and contradicts a past that is
-rewritten later: a receipt, a filed report, a mail that was sent.
+"""What was written down about an edition outside the workspace: a receipt, a filed report, a mail.
 
-The digest of an edition confirms all editions before it, since each names the digest of the one
-before. So one line on paper is a witness of everything that was published until then.
+If somebody rewrites the past in the workspace, these contradict it. Each edition names the digest
+of the one before, so that the digest of one edition confirms all earlier ones: a single line on
+paper is a witness of everything that was published until then.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Pages with mirrored margins, moved so that all their text areas lie over one another.
 
-A left-hand page has its wide margin at the right. Its lines would all look drawn in, or none of
-them, beside those of a right-hand page.
+A left-hand page has its wide margin at the right. Beside the lines of a right-hand page, all of
+its lines would look indented, or none of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables of a PDF, which has none: rows and columns by the rules that are drawn around them."""
+"""Tables of a PDF, which knows only lines: rows and columns are found by the rules around them."""
 
 from __future__ import annotations
 

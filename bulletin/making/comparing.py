@@ -1,7 +1,7 @@
 """Comparing a built tree with what the copy makes today, byte by byte.
 
-A build trusts the size and the time of a file that it wrote. Who changes a page and keeps both is
-found only by making everything again in an empty folder.
+A build trusts the size and the time of a file that it wrote. A page that somebody changed without
+changing these two is found only by making everything again in an empty folder.
 """
 
 from __future__ import annotations

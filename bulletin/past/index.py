@@ -2,8 +2,8 @@
 
 The index is a database in the user's own cache (SQLite must not lie on a shared drive). It is asked
 for what is compared and never read whole. A folder that looks as it did is not opened; in one that
-does not, only the files that look otherwise are read. A database that is spoilt is made anew; where
-none can be written, everything is read into memory.
+does not, only the files that look otherwise are read. A damaged database is made again; where none
+can be written, everything is read into memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Whether the parts of an edition say the same: record, copy, page and PDF.
 
-Manifests tell that a file was changed by somebody who left them alone. Who writes them anew, too,
-must also change every other part that says the same, and the edition that names this one.
+A manifest shows that a file was changed, unless the same person wrote the manifest again as well.
+That person must also change every other part that says the same, and the next edition, which names
+the digest of this one.
 """
 
 from __future__ import annotations

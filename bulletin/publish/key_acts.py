@@ -1,4 +1,4 @@
-"""The acts of the list of keys: each is a record more, signed over all before it."""
+"""The acts of the list of keys: each adds a record, which is signed over all before it."""
 
 from __future__ import annotations
 

@@ -101,9 +101,9 @@ def open_place(place: Path, disk: Disk) -> None:
 
 
 def close_place(place: Path, disk: Disk) -> None:
-    """Remove a folder without editions; make one with editions read-only for who is alone.
+    """Remove a folder without editions; make one with editions read-only, unless a group shares it.
 
-    Who shares the issue's folder with a group shares this one, too: another account of the group
+    It belongs to the group that the issues' folder belongs to: another account of the group
     must be able to correct and to withdraw.
     """
     if any(place.iterdir()):

@@ -237,7 +237,8 @@ def _under_text(
     `settles` says of a number of pages whether it may be asked for instead.
     """
     if not laid.alone:
-        return laid, _parted(laid, sources)
+        few = [] if even_page else _few_lines(laid, sources, settles)
+        return laid, _parted(laid, sources) + few
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
         return found[1], [_taken_in(laid.pages, found[0], profile, sources)]
     wanted = laid.pages - (2 if even_page else 1)
@@ -286,6 +287,27 @@ def _parted(laid: Laid, sources: Mapping[str, Source]) -> list[Diagnostic]:
     message = f"版记在偶数页，独占第 {laid.pages} 面"
     hint = _lines_that_cure(laid, even_page=True)
     return [_at_setting("P180", Severity.INFO, sources, "fit", message, hint)]
+
+
+FEW = 2
+"""Lines of text on the last page that are better brought to the page before."""
+
+
+def _few_lines(
+    laid: Laid, sources: Mapping[str, Source], settles: Callable[[int | None], bool]
+) -> list[Diagnostic]:
+    """P197: the last page has hardly any text, and what would save the page."""
+    filled = laid.made.lines_deep()
+    if not 1 < len(filled) == laid.pages or not 0 < filled[-1] <= FEW:
+        return []
+    spread = told_of(laid.made.altered).partition("，")[0]
+    message = f"第 {laid.pages} 面只有 {filled[-1]} 行正文" + (f"，{spread}" if spread else "")
+    pitch, height = laid.profile.points("pitch"), laid.profile.depth
+    room = int((height - laid.made.height_of_notes() + NEARLY) // pitch)
+    fewer = f"正文减约 {max(1, filled[-2] + filled[-1] - room)} 行"
+    wanted = laid.pages - 1
+    hint = f"在 issue.md 写 fit: {wanted}" if settles(wanted) else fewer
+    return [_at_setting("P197", Severity.INFO, sources, "fit", message, f"{hint}，可少一面")]
 
 
 def _placed_apart(

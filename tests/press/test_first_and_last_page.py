@@ -629,3 +629,35 @@ def test_inspect_sees_a_first_page_without_text_and_parted_contents(press: Press
     lonely = f"{topic}<div style='break-before: page'></div>"
     alone = inspect_pdf(press(whole.replace(topic, lonely)).pdf)
     assert alone["topic-alone"].value == 1
+
+
+@pytest.mark.slow
+def test_two_lines_alone_on_the_last_page_are_told_with_what_saves_the_page(press: Press) -> None:
+    """What the hint says is done, and the page is saved; both cures are met with."""
+    text = re.sub("<[^>]+>", "", re.search("<article.*</article>", sheet("116"), re.S)[0])  # type: ignore[index]
+    text = "".join(text.split())[300:]
+
+    def one(count: int) -> str:
+        whole = sheet("116")
+        head, foot = whole[: whole.index("<nav")], whole[whole.index("<footer") :]
+        body = "".join(f"<p>{text[at : min(at + 200, count)]}</p>" for at in range(0, count, 200))
+        return f'{head}<article class="article">{body}</article>{foot}'
+
+    told = set()
+    for count in range(200, 1000, 27):
+        pressed = press(one(count))
+        for each in pressed.diagnostics:
+            if each.code != "P197":
+                continue
+            assert each.severity is Severity.INFO
+            if fit := re.search(r"fit: ([0-9]+)", each.hint):
+                told.add("fit")
+                better = press(one(count), fit=int(fit[1]))
+            else:
+                told.add("fewer")
+                fewer = re.search("减约 ([0-9]+) 行", each.hint)
+                assert fewer
+                better = press(one(count - 28 * (int(fewer[1]) + 1)))
+            assert better.pages == pressed.pages - 1
+            assert not {"P107", "P127"} & {after.code for after in better.diagnostics}
+    assert told == {"fit", "fewer"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,17 +53,31 @@ def set_sheet(
     order = _SetOrder(
         *(sheet, tuple(stylesheets), faces, folder, profile, fit, sources or {}, tuple(own_words))
     )
-    root = _parsed(sheet)
-    reason = reason_for_engine(root, (*profile.stylesheets, *stylesheets))
-    if not reason:
-        try:
-            return _set(order, root)
-        except NotComposedError as cause:
-            root, reason = _parsed(sheet), str(cause)
+    with _nothing_thrown_away():
+        root = _parsed(sheet)
+        reason = reason_for_engine(root, (*profile.stylesheets, *stylesheets))
+        if not reason:
+            try:
+                return _set(order, root)
+            except NotComposedError as cause:
+                root, reason = _parsed(sheet), str(cause)
     from bulletin.press import engine
 
     with engine.listening() as said:
         return _set(order, root, reason, said)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """A context in which no garbage is looked for: all that is made is needed until the end, and
+    looking through it took a seventh of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _parsed(sheet: str) -> Any:

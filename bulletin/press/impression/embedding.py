@@ -8,7 +8,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from bulletin.press.impression.objects import PdfFile, Reference, array, dictionary, name, text
+from bulletin.press.impression.objects import (
+    PdfFile,
+    Reference,
+    array,
+    dictionary,
+    flate,
+    name,
+    text,
+)
 from bulletin.press.impression.placed import EmbeddedFace, Shape
 
 
@@ -125,12 +133,12 @@ class UsedFace:
         """The face as an object of the file."""
         missing = set(self._missing.values())
         glyphs = sorted(self.texts.keys() - missing)
-        program, descendant, key, entries = self._program(glyphs, bool(missing))
-        stream = pdf.add_stream(program, entries)
+        program = self._program(tuple(glyphs), bool(missing))
+        stream = pdf.add_stream(program.packed, program.entries, packed=True)
         base = name(f"{self.face.tag}+{self.face.name}")
-        descriptor = pdf.add(self._descriptor(base, key, stream))
+        descriptor = pdf.add(self._descriptor(base, program.key, stream))
         system = {"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0}
-        below = {"Type": "/Font", "Subtype": f"/{descendant}", "BaseFont": base}
+        below = {"Type": "/Font", "Subtype": f"/{program.kind}", "BaseFont": base}
         below |= {"CIDSystemInfo": dictionary(system), "CIDToGIDMap": "/Identity"}
         below |= {"W": self._widths(missing), "FontDescriptor": descriptor}
         characters = pdf.add_stream(_to_unicode(self.texts))
@@ -139,24 +147,13 @@ class UsedFace:
         font |= {"DescendantFonts": array([pdf.add(dictionary(below))]), "ToUnicode": characters}
         return pdf.add(dictionary(font))
 
-    def _program(
-        self, glyphs: Sequence[int], box: bool
-    ) -> tuple[bytes, str, str, dict[str, object]]:
-        """The face's program, the kind of its font, its key in the descriptor, and its entries.
-
-        `box` says whether it has the box that stands for missing characters.
-        """
+    def _program(self, glyphs: tuple[int, ...], box: bool) -> FaceProgram:
+        """The face's program; `box` says whether it has the box that stands for missing
+        characters."""
         if self.face.composed:
-            program = face_of_shapes(self.file, self._shapes)
-            return program, "CIDFontType2", "FontFile2", {"Length1": len(program)}
-        if self.file.by_number:
-            # Without its wrapper: with it, readers disagree whether a code is a CID or a glyph.
-            program = subset_by_number(self.file.for_subsets(), glyphs, box)
-            return program, "CIDFontType0", "FontFile3", {"Subtype": "/CIDFontType0C"}
-        program = subset_by_place(self.file.face, glyphs, box)
-        if program[:4] == b"OTTO":
-            return program, "CIDFontType0", "FontFile3", {"Subtype": "/OpenType"}
-        return program, "CIDFontType2", "FontFile2", {"Length1": len(program)}
+            whole = face_of_shapes(self.file, self._shapes)
+            return FaceProgram(*flate(whole, {"Length1": len(whole)}), *TRUE_TYPE)
+        return program_of(self.face.file, self.face.index, glyphs, box)
 
     def _descriptor(self, base: str, key: str, stream: Reference) -> str:
         face, widths = self.face, self.widths.values()
@@ -180,6 +177,39 @@ class UsedFace:
 
     def _width(self, code: int) -> int:
         return self.widths[code] if code in self.widths else self._advance(code)
+
+
+class FaceProgram(NamedTuple):
+    """The program of a face as it stands in the file."""
+
+    packed: bytes
+    entries: dict[str, object]
+    """Of its stream."""
+
+    kind: str
+    """The subtype of its font."""
+
+    key: str
+    """Its key in the descriptor."""
+
+
+TRUE_TYPE = ("CIDFontType2", "FontFile2")
+COMPACT = ("CIDFontType0", "FontFile3")
+
+
+@lru_cache(maxsize=64)
+def program_of(file: Path, index: int, glyphs: tuple[int, ...], box: bool) -> FaceProgram:
+    """The program of a face with some glyphs. The last ones are kept: an issue that is set again
+    seldom has other characters in all of its faces."""
+    open_ = opened(file, index)
+    if open_.by_number:
+        # Without its wrapper: with it, readers disagree whether a code is a CID or a glyph.
+        whole = subset_by_number(open_.for_subsets(), glyphs, box)
+        return FaceProgram(*flate(whole, {"Subtype": "/CIDFontType0C"}), *COMPACT)
+    whole = subset_by_place(open_.face, glyphs, box)
+    if whole[:4] == b"OTTO":
+        return FaceProgram(*flate(whole, {"Subtype": "/OpenType"}), *COMPACT)
+    return FaceProgram(*flate(whole, {"Length1": len(whole)}), *TRUE_TYPE)
 
 
 class _Scaled(dict[int, float]):

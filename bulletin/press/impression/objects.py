@@ -118,10 +118,14 @@ class PdfFile:
         return _stream(content, entries, False)
 
 
+def flate(content: bytes, entries: Mapping[str, object]) -> tuple[bytes, dict[str, object]]:
+    """The contents of a stream compressed, and its entries, which say so."""
+    return zlib.compress(content, LEVEL), {**entries, "Filter": "/FlateDecode"}
+
+
 def _stream(content: bytes, entries: dict[str, object], packed: bool) -> bytes:
     if not packed:
-        content = zlib.compress(content, LEVEL)
-        entries["Filter"] = "/FlateDecode"
+        content, entries = flate(content, entries)
     entries["Length"] = len(content)
     head = dictionary(entries).encode("ascii")
     return head + b"\nstream\n" + content + b"\nendstream"

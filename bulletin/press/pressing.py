@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import tinyhtml5
-
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
@@ -24,6 +22,7 @@ from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPag
 from bulletin.press.page_costs import told_of
 from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
+from bulletin.press.sheet_tree import sheet_tree
 from bulletin.press.standing_apart import Moved
 from bulletin.press.tables import Rooms, fit_tables
 from bulletin.press.typesetting import NotComposedError
@@ -54,13 +53,13 @@ def set_sheet(
         *(sheet, tuple(stylesheets), faces, folder, profile, fit, sources or {}, tuple(own_words))
     )
     with _nothing_thrown_away():
-        root = _parsed(sheet)
+        root = sheet_tree(sheet)
         reason = reason_for_engine(root, (*profile.stylesheets, *stylesheets))
         if not reason:
             try:
                 return _set(order, root)
             except NotComposedError as cause:
-                root, reason = _parsed(sheet), str(cause)
+                root, reason = sheet_tree(sheet), str(cause)
     from bulletin.press import engine
 
     with engine.listening() as said:
@@ -78,10 +77,6 @@ def _nothing_thrown_away() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _parsed(sheet: str) -> Any:
-    return tinyhtml5.parse(sheet, namespace_html_elements=False)
 
 
 class _SetOrder(NamedTuple):

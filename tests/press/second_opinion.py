@@ -29,6 +29,7 @@ from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.engine.leaves import POINT, leaf_of
 from bulletin.press.engine.placement import placed
 from bulletin.press.impression import PlacedIssue, impress
+from bulletin.press.sheet_tree import sheet_tree
 
 Drawn = tuple[bytes, bytes]
 """The PDF of the same pages, as WeasyPrint draws it and as we do."""
@@ -67,7 +68,7 @@ def laid_twice() -> Iterator[list[Drawn]]:
     def twice(order: Any, root: Any, *others: Any) -> Pressed:
         pressed = set_(order, root, *others)
         if not others:
-            again = pressing._parsed(order.sheet)
+            again = sheet_tree(order.sheet)
             with engine.listening() as said:
                 found.append((set_(order, again, "a second opinion", said).pdf, pressed.pdf))
         return pressed

@@ -1,0 +1,96 @@
+"""The tree of a sheet: whoever reads it, it is the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import tinyhtml5
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.press import sheet_tree as trees
+from tests.press.conftest import article, sheet
+from tests.press.test_typesetting import RUNNING
+
+
+def flat(element: Any) -> tuple[object, ...]:
+    """An element as plain values."""
+    inside = tuple(flat(each) for each in element)
+    return (element.tag, dict(element.attrib), element.text or "", element.tail or "", inside)
+
+
+def by_html(text: str) -> tuple[object, ...]:
+    return flat(tinyhtml5.parse(text, namespace_html_elements=False))
+
+
+@pytest.mark.parametrize("whole", [sheet("116"), article(RUNNING), article("")])
+def test_a_sheet_of_ours_is_read_as_xml(whole: str) -> None:
+    found = trees._as_xml(whole)
+    assert found is not None
+    assert flat(found) == by_html(whole)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>甲<p>乙</p></p>",
+        "<p>甲<img alt='乙'></p>",
+        '<p><a href="#x">甲<span><a href="#y">乙</a></span></a></p>',
+        "<p>甲<h2>乙</h2></p>",
+        "<p>甲<hr>乙</p>",
+        "<table><tr><td>甲</td></tr></table>",
+        "<p>甲&nbsp;乙</p>",
+        "<p>甲&#150;乙</p>",
+        "<p>甲<span/>乙</p>",
+        "<p><!-- 甲 -->乙</p>",
+        "<P>甲</P>",
+        '<p CLASS="x">甲</p>',
+        '<p class="甲\n乙">丙</p>',
+        "<pre>\n甲</pre>",
+        "<ul>甲<p>乙</p></ul>",
+        "<li>甲<li>乙</li></li>",
+        "<p>甲",
+        "甲</p>",
+        "<p>甲</p></body><p>乙</p>",
+        "<p>1 < 2 & 3</p>",
+        "<br>甲</br>",
+    ],
+)
+def test_what_html_reads_otherwise_than_xml_is_left_to_html(body: str) -> None:
+    whole = article(body)
+    assert trees._as_xml(whole) is None
+    assert flat(trees.sheet_tree(whole)) == by_html(whole)
+
+
+def test_what_only_looks_like_a_mark_of_html_stays_as_it_is() -> None:
+    whole = article('<p title="a>b &amp; c">甲<br>乙 > 丙<img src="a.png" alt="1>2"></p>\n <hr>')
+    assert flat(trees._as_xml(whole)) == by_html(whole)
+
+
+PIECES = [
+    *("<p>", "</p>", "<span>", "</span>", "<strong>", "</strong>", "<a>", "</a>", "<ul>", "</ul>"),
+    *("<li>", "</li>", "<div>", "</div>", "<br>", "<hr>", "<h2>", "</h2>", "\n", "甲", "&amp;"),
+    *('<img alt="乙>">', "<section>", "</section>", '<p class="丙">', "<table>", "<!--", "&gt"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from(["", "\n", " \n"]))
+def test_whoever_reads_a_sheet_finds_the_same(pieces: list[str], after: str) -> None:
+    head = '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>甲</title></head>'
+    whole = f"{head}\n<body>{''.join(pieces)}</body>{after}</html>{after}"
+    assert flat(trees.sheet_tree(whole)) == by_html(whole)
+
+
+elements = st.deferred(lambda: st.one_of(st.sampled_from(["甲", " ", "\n", "<br>"]), made))
+made = st.builds(
+    lambda tag, inside: f"<{tag}>{''.join(inside)}</{tag}>",
+    st.sampled_from(["p", "span", "strong", "a", "ul", "ol", "li", "div", "section", "h3", "code"]),
+    st.lists(elements, max_size=3),
+)
+
+
+@given(st.lists(elements, max_size=4))
+def test_whatever_is_nested_is_read_as_html_reads_it(inside: list[str]) -> None:
+    whole = article("".join(inside))
+    assert flat(trees.sheet_tree(whole)) == by_html(whole)

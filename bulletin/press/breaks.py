@@ -9,7 +9,7 @@ forbids many breaks beside a quotation that Chinese allows.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -369,17 +369,6 @@ class _Reach:
         return [width + tracking * gaps for width, gaps in zip(widths, elastic.any, strict=True)]
 
     @cached_property
-    def loosest(self) -> list[float]:
-        """The width of the text before each character if its marks and boundaries take all they
-        can, and its ideographs still stand at the pitch."""
-        elastic, tracking, em = self.measured.elasticity, self.measure.tracking, self.measured.em
-        sums = zip(elastic.ends, elastic.wider, elastic.beside, elastic.any, strict=True)
-        beside, each = BESIDE * em, tracking + ON_PITCH * em
-        return [
-            end + wider + beside * boundaries + each * gaps for end, wider, boundaries, gaps in sums
-        ]
-
-    @cached_property
     def open(self) -> list[int]:
         """The places where a line may end at all, the end of the text included."""
         most = BEARABLE if self.only_at_pitch else TORN
@@ -435,13 +424,10 @@ class _Reach:
         begins = elastic.at_start.get(start, 0.0) if start else 0.0
         natural = room + begins + elastic.ends[start] + self.measure.tracking * elastic.any[start]
         widest = self.window * em
+        beside, squeeze = elastic.beside, ON_PITCH if only_at_pitch else MOST_SQUEEZE
         most = bisect_right(tightest, tightest[start] + room + em + MOST_SQUEEZE * room) - 1
-        least = start + 1
-        if only_at_pitch:
-            reached = bisect_left(self.loosest, self.loosest[start] + room - em)
-            least = max(least, min(reached, count))  # the last line may be short
         found: list[LineEnd] = []
-        for stop in reversed(places[bisect_left(places, least) : bisect_right(places, most)]):
+        for stop in reversed(places[bisect_right(places, start) : bisect_right(places, most)]):
             slack, is_last = natural - turned[stop], stop == count
             if slack > widest and not is_last and (found or only_at_pitch):
                 break
@@ -450,7 +436,19 @@ class _Reach:
                 # Its marks take all the slack, as those of most lines do.
                 strain = (OPENED if slack > 0 else SQUEEZED) * slack / gives if gives else 0.0
                 found.append(LineEnd(stop, 0.0, False, round(strain * strain * FINE)))
-            elif end := self._strained(start, stop, slack):
+                continue
+            if not is_last:
+                # No line has more gaps than characters: many need no closer look.
+                if slack + gives < -squeeze * em * (stop - start):
+                    continue
+                far = slack - gives - ON_PITCH * em * (stop - start)
+                if only_at_pitch and far > 0:
+                    far -= BESIDE * em * (beside[stop - 1] - beside[start])
+                    if far > em:
+                        break
+                    if far > 0:
+                        continue
+            if end := self._strained(start, stop, slack):
                 found.append(end)
         return found
 

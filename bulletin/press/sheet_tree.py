@@ -42,7 +42,7 @@ _ONLY_HTML = pattern_of(
 )
 """What XML reads otherwise than HTML."""
 
-_END = pattern_of(r"</body>(\s*)</html>(\s*)\Z")
+_END = pattern_of(r"</body\s*>(\s*)</html\s*>(\s*)\Z")
 
 
 def sheet_tree(sheet: str) -> Any:

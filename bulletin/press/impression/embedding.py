@@ -85,7 +85,7 @@ class UsedFace:
         self.widths: dict[int, int] = {}
         """By code, in thousandths of an em."""
 
-        self._known: set[int | Shape] = set()
+        self._known: set[int] = set()
         self._shapes: dict[Shape, int] = {}
         self._missing: dict[str, int] = {}
         self._scaled: dict[float, _Scaled] = {}
@@ -96,9 +96,13 @@ class UsedFace:
         if self.face.composed or 0 in signs:
             pairs = zip(signs, texts, strict=True)
             return [self._code(sign, characters) for sign, characters in pairs]
-        for sign in set(signs) - self._known:
-            self._known.add(self._code(sign, texts[signs.index(sign)]))
-        return cast("Sequence[int]", signs)
+        glyphs = cast("Sequence[int]", signs)
+        if new := set(glyphs) - self._known:
+            self._known |= new
+            for glyph in new:
+                self.widths[glyph] = self._advance(glyph)
+                self.texts.setdefault(glyph, texts[glyphs.index(glyph)])
+        return glyphs
 
     def _code(self, sign: int | Shape, characters: str) -> int:
         if isinstance(sign, Shape):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Edit, error
 from bulletin.patterns import pattern_of
-from bulletin.slips import BLANKS, DASHES, bare_name, lines_of
+from bulletin.slips import BLANKS, DASHES, bare_name, lines_of, unquoted
 from bulletin.source import Source, Span
 
 _FENCE = pattern_of(r"\A(?:[ \t\u3000]*(?:\r\n|\n|\r))*---[ \t]*(?:\r\n|\n|\r)")
@@ -92,6 +92,8 @@ class _Search:
 
         self.lines = tuple(lines_of(source, Span(0, len(source.text))))
         self.found: list[Diagnostic] = []
+        self.is_quoted = False
+        """Whether the file begins with a quotation, as in a mail that is answered."""
 
     def parts(self) -> tuple[Parts, tuple[Diagnostic, ...]]:
         """The parts of the file, and what is wrong with the fences."""
@@ -100,6 +102,7 @@ class _Search:
         )
         if first is None:
             return self._none()
+        self.is_quoted = self._text(self.lines[first]).lstrip(_NOTHING).startswith((">", "＞"))
         if self._is_wrapped(first):
             first += 1
         text = self._text(self.lines[first])
@@ -129,7 +132,11 @@ class _Search:
         return True
 
     def _text(self, line: Span) -> str:
-        return self.source.quote(line)
+        text = self.source.quote(line)
+        return unquoted(text) if self.is_quoted else text
+
+    def _is_exact(self, line: Span) -> bool:
+        return _EXACT.fullmatch(self.source.quote(line)) is not None
 
     def _error(self, span: Span, message: str, hint: str, *edits: Edit) -> Diagnostic:
         return replace(error("F001", self.source, span, message, hint), edits=edits)
@@ -147,14 +154,13 @@ class _Search:
 
     def _opening(self, first: int) -> None:
         line = self.lines[first]
-        text = self._text(line)
         before = self.source.text[self.begin : line.start]
-        if _EXACT.fullmatch(text) and not before.strip(" \t\u3000\r\n"):
+        if self._is_exact(line) and not before.strip(" \t\u3000\r\n"):
             return
         self._misspelt(line, Edit(Span(self.begin, line.end), "---"))
 
     def _misspelt(self, line: Span, edit: Edit) -> None:
-        written = self._text(line).strip(_NOTHING)
+        written = self.source.quote(line).strip(_NOTHING)
         message = f"--- 写成了 {written}" if "`" in written else f"--- 写成了 `{written}`"
         if written == "---":
             message = "--- 前面有空格或看不见的字符"
@@ -172,7 +178,7 @@ class _Search:
             if glued := _GLUED.match(text):
                 return self._glued(start, line.start, line.start + glued.end(1))
             if _is_meant(text) or _EXACT.fullmatch(text):
-                if _EXACT.fullmatch(text) is None:
+                if not self._is_exact(line):
                     self._misspelt(line, Edit(line, "---"))
                 return Parts(Span(start, line.start), _after(self.source, line.end)), tuple(
                     self.found

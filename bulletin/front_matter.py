@@ -22,7 +22,7 @@ from bulletin.diagnostics import Diagnostic, Edit, Severity, error, warning
 from bulletin.fences import Parts
 from bulletin.fences import split as parted
 from bulletin.locators import is_site_address, locators, site_address_meant
-from bulletin.markdown import figures_between, space_between
+from bulletin.markdown import figures_between, scalar, space_between
 from bulletin.meaning import (
     choice_meant,
     day_meant,
@@ -36,6 +36,7 @@ from bulletin.meaning import (
     without_quotes,
 )
 from bulletin.model import Text
+from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.secrecy import spelled
 from bulletin.slips import (
@@ -971,9 +972,27 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
         message = f"`{faults.named(field)}` 的内容两边多了引号"
         faults.mend("F060", field, node, message, bare)
         return Text(bare, node.span)
+    if field.name == "title" and (bare := _unnumbered(node.text)):
+        number = node.text[: -len(bare)].strip()
+        faults.mend("F093", field, node, f"标题前面有序号“{number}”，会印出来", scalar(bare))
+        return Text(bare, node.span)
     if node.text != node.text.strip():
         return Text(node.text.strip(), node.span)
     return node
+
+
+_COUNTED = pattern_of(r"[0-9０-９一二三四五六七八九十百千万亿]")
+
+
+def _unnumbered(title: str) -> str:
+    """A title without the number before it, which was copied with it; empty for one that has none.
+
+    一、二、三产业 and 3、4月份 have none.
+    """
+    words = title.strip()
+    number = number_of(words)
+    rest = words[number.length :].strip() if number else ""
+    return "" if _COUNTED.match(rest) else rest
 
 
 def _in_one_line(lines: Iterable[str]) -> str:

@@ -264,6 +264,12 @@ def slips_in(
     return tuple(context.lines)
 
 
+def unquoted(line: str) -> str:
+    """A line without the marks of a quotation before it."""
+    found = _QUOTED.match(line)
+    return line[found.end() :] if found else line
+
+
 def lines_of(source: Source, span: Span) -> Iterator[Span]:
     """The lines of a part of a file, without their ends."""
     at = span.start
@@ -282,6 +288,9 @@ _LINE = pattern_of(
 _ROW = pattern_of(r"[ \t]*[|｜]([^|｜\n]*)[|｜]([^|｜\n]*)[|｜]?[ \t]*")
 
 
+_QUOTED = pattern_of(r"[ \t]*(?:[>＞][ \t]?)+")
+"""The marks of a quotation, as a mail that is answered has them before each line."""
+
 _TABLE_HEADS = ("字段", "字段名", "项目", "栏目", "名称", "")
 
 
@@ -297,6 +306,9 @@ def _row(row: re.Match[str], text: str, at: int, context: _Context) -> Iterator[
 
 
 def _slips(text: str, at: int, context: _Context, rest: str) -> Iterator[Slip]:
+    if quoted_line := _QUOTED.match(text):
+        yield Slip(Edit(Span(at, at + quoted_line.end()), ""), "行首多了引文的 >")
+        text, at = text[quoted_line.end() :], at + quoted_line.end()
     if row := _ROW.fullmatch(text):
         yield from _row(row, text, at, context)
         return

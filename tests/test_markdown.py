@@ -723,3 +723,42 @@ def test_other_brackets_are_no_address_of_a_link(copy: str) -> None:
     assert "S177" not in [
         each.code for each in read_copy(Source("x.md", copy), Span(0, len(copy))).diagnostics
     ]
+
+
+PARTS = st.sampled_from([",", ", ", ";", "　", "  ", "　　", "\t"])
+CELLS = st.sampled_from(["村名", "上城村", "户数", "合计", "下城"])
+NUMBERS = st.sampled_from(["12", "3.5", "40%", "36户", "-", "1200元"])
+
+
+@given(
+    PARTS,
+    st.lists(CELLS, min_size=3, max_size=3),
+    st.lists(st.tuples(CELLS, NUMBERS, NUMBERS), min_size=1, max_size=4),
+)
+def test_rows_pasted_with_other_marks_are_mended_into_a_table(
+    part: str, head: list[str], rows: list[tuple[str, str, str]]
+) -> None:
+    lines = [head, *map(list, rows)]
+    copy = "各村情况如下。\n\n" + "\n".join(part.join(each) for each in lines) + "\n\n下文。\n"
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    assert {each.code for each in reading.diagnostics} == {"S130" if part == "\t" else "S009"}
+    mended = applied_to(copy, tuple(edit for each in reading.diagnostics for edit in each.edits))
+    (section,) = read(mended)
+    (table,) = (each for each in section.blocks if isinstance(each, Table))
+    assert [[plain(cell.children) for cell in row] for row in table.printed] == lines
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "张三　李四　王五\n赵六　孙七　周八",
+        "甲村、乙村，共12户\n丙村、丁村，共36户",
+        "3月5日,召开会议\n3月6日,下村走访",
+        "见第1,2,3条\n\n又见第4,5,6条",
+        "组　长：张　三\n副组长：李　四",
+    ],
+)
+def test_lines_in_columns_without_figures_are_no_table(copy: str) -> None:
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    blocks = [each for section in reading.sections for each in section.blocks]
+    assert not any(isinstance(each, Table) for each in blocks)

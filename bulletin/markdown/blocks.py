@@ -203,38 +203,91 @@ _ITEM_BEFORE_TAB = pattern_of(
 )
 
 
-def _tabbed_row(state: StateBlock, line: int) -> _TableLine | None:
-    """A line as a row with cells between tabs; None if it has no tab, or a tab after its number."""
+@dataclass(frozen=True)
+class Parting:
+    """How rows that were pasted from another program part their cells."""
+
+    name: str
+    between: re.Pattern[str]
+    fewest: tuple[int, int] = (2, 3)
+    """The fewest rows of three or more cells that are a table, and of two; a Tab is certain."""
+
+    is_mark: bool = False
+    """Whether a character between cells is a mark, and no white space."""
+
+
+PARTINGS = (
+    Parting("制表符（Tab）", TAB, (2, 2)),
+    Parting("逗号", pattern_of(r"[ \u3000]*,[ \u3000]*"), is_mark=True),
+    Parting("分号", pattern_of(r"[ \u3000]*;[ \u3000]*"), is_mark=True),
+    Parting("空格", pattern_of(r"[ \xa0]*\u3000[ \xa0\u3000]*|[ \xa0]{2,}")),
+    Parting("空格", pattern_of(r"[ \xa0\u3000]+"), (3, 4)),
+)
+_FIGURE = pattern_of(
+    r"[-+±]?[0-9][0-9.,]*(?:[%％‰℃]|个?百分点|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,3})?)?|[-—－/]"
+)
+"""A figure in a cell, with its unit, or what stands for none."""
+
+_OF_PROSE = pattern_of(r"[。；！？：，]")
+LONGEST_CELL = 20
+
+
+def _parted_row(state: StateBlock, line: int, parting: Parting) -> _TableLine | None:
+    """A line as a row with cells parted so; None if it has none, or a blank after its number."""
     if line >= state.lineMax or state.isEmpty(line) or state.is_code_block(line):
         return None
     text = _line(state, line).rstrip(" 　")
-    if "\t" not in text or "|" in text or _ITEM_BEFORE_TAB.match(text) or _QUOTED.match(text):
+    if "|" in text or _ITEM_BEFORE_TAB.match(text) or _QUOTED.match(text):
         return None
     begins = state.src.rfind("\n", 0, state.eMarks[line]) + 1
-    gaps = [match.span() for match in TAB.finditer(text)]
+    gaps = [match.span() for match in parting.between.finditer(text)]
     edges = [0, *(at for gap in gaps for at in gap), len(text)]
     cells = tuple(text[one:two] for one, two in zip(edges[::2], edges[1::2], strict=True))
     indent = state.bMarks[line] + state.tShift[line] - begins
-    return _TableLine(cells, tuple(indent + at for at in edges[::2])) if gaps else None
+    marks = [at + text[at:to].index(text[at:to].strip()) for at, to in gaps if parting.is_mark]
+    bars = tuple(indent + at for at in marks)
+    columns = tuple(indent + at for at in edges[::2])
+    return _TableLine(cells, columns, bars) if gaps else None
+
+
+def _is_row(row: _TableLine) -> bool:
+    """Whether its cells may be those of a table, and are no parts of a sentence."""
+    return all(
+        0 < len(each) <= LONGEST_CELL and not _OF_PROSE.search(each) for each in row.cells
+    ) and not row.cells[0].startswith(("#", "-", "*", "+", "!", "[", "`"))
+
+
+def _has_figures(rows: Sequence[_TableLine]) -> bool:
+    """Whether a column behind the first one has figures below its head."""
+    columns = zip(*(each.cells for each in rows[1:]), strict=True)
+    return any(all(map(_FIGURE.fullmatch, each)) for at, each in enumerate(columns) if at)
 
 
 def _tabbed(state: StateBlock, start: int, silent: bool) -> bool:
-    """Two or more lines with the same number of tabs: a table pasted from another program.
+    """Rows with the same number of cells, parted in one way: a table pasted from another program.
 
-    The `meta` of the token says so (`tabbed`).
+    The `meta` of the token says so (`parted`). Where no Tab parts them, figures must stand in a
+    column.
     """
-    head = row = _tabbed_row(state, start)
+    return any(_parted(state, start, silent, each) for each in PARTINGS)
+
+
+def _parted(state: StateBlock, start: int, silent: bool, parting: Parting) -> bool:
+    certain = parting is PARTINGS[0]
+    head = row = _parted_row(state, start, parting)
     rows: list[tuple[int, _TableLine]] = []
     line = start
-    while head and row and len(row.cells) == len(head.cells):
+    while head and row and len(row.cells) == len(head.cells) and (certain or _is_row(row)):
         rows.append((line, row))
         line += 1
-        row = _tabbed_row(state, line)
-    if len(rows) < 2:
+        row = _parted_row(state, line, parting)
+    if head is None or len(rows) < parting.fewest[len(head.cells) < 3]:
+        return False
+    if not certain and not _has_figures([each for _, each in rows]):
         return False
     if not silent:
         _push_table(state, rows, (), line)
-        state.tokens[-1].meta = {"tabbed": True}
+        state.tokens[-1].meta = {"parted": parting}
         state.line = line
     return True
 

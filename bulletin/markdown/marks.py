@@ -22,7 +22,9 @@ class MarkKind(Enum):
 
     ITEM = r"[-+*]|[0-9]{1,9}[.)]"
     QUOTATION = ">"
-    BAR = "[|｜]"
+    BAR = "[|｜,;]"
+    """What parts the cells of a row; commas and semicolons in a table that was pasted."""
+
     RULE = r"[|｜:\s-]*-[|｜:\s-]*"
     """The row of dashes below the head of a table."""
 

@@ -23,7 +23,7 @@ from bulletin.markdown.attachments import (
     begins_strangely,
     label_of,
 )
-from bulletin.markdown.blocks import TAB
+from bulletin.markdown.blocks import TAB, Parting
 from bulletin.markdown.dialects import Typed
 from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
@@ -602,8 +602,8 @@ class _Reader:
         elif closing.meta.get("uneven"):
             message = f"表头有 {columns} 格，下面的短横线不是 {columns} 格"
             self._fault("S009", rows[0], message, f"下面一行写成 {rule}")
-        elif closing.meta.get("tabbed"):
-            self._tell_tabs(rows, begins, rule)
+        elif parting := closing.meta.get("parted"):
+            self._tell_parted(rows, begins, rule, parting)
         elif len(rows) == 1:
             message = "表格只有表头，下面一行也没有"
             self._fault("S009", rows[0], message, "在短横线下面补上各行，或删去这个表格")
@@ -618,20 +618,27 @@ class _Reader:
             message = "表格的各行之间有空行"
             self._fault("S009", head, message, "删去表格中间的空行", edits)
 
-    def _tell_tabs(self, rows: list[Span], begins: list[int], rule: str) -> None:
-        """Report a table pasted from another program, with tabs between its cells."""
+    def _tell_parted(
+        self, rows: list[Span], begins: list[int], rule: str, parting: Parting
+    ) -> None:
+        """Report a table pasted from another program, with tabs, commas or blanks between its
+        cells."""
         edits: list[Edit] = []
         for row, start in zip(rows, begins, strict=True):
             end = self._line_stop(row.end)
             below = self._line_end_after(end) + self._margin(start) + rule
             below = below if row == rows[0] else ""
-            tabs = (match.span() for match in TAB.finditer(self.source.text, start, end))
+            end = start + len(self.source.text[start:end].rstrip())
+            tabs = (
+                match.span() for match in parting.between.finditer(self.source.text, start, end)
+            )
             edits.append(Edit(Span(start, start), "| "))
             edits += (Edit(Span(*tab), " | ") for tab in tabs)
             edits.append(Edit(Span(end, end), f" |{below}"))
         whole = Span(rows[0].start, rows[-1].end)
         hint = f"每格之间写 |，第一行下面加一行 {rule}；没有表头的，上面再加一行空的表头"
-        self._fault("S130", whole, f"{len(rows)} 行用制表符（Tab）排成了表", hint, tuple(edits))
+        code = "S130" if parting.between is TAB else "S009"
+        self._fault(code, whole, f"{len(rows)} 行用{parting.name}排成了表", hint, tuple(edits))
 
     def _tell_row(self, row: Token, span: Span) -> None:
         """Report a row with more or fewer cells than the head; nobody knows which are missing."""

@@ -56,6 +56,17 @@ def open_key(kept: KeptKey, name: str) -> Signer:
     raise AssertionError
 
 
+def passphrase_of(path: Path) -> str:
+    """The passphrase of a certificate; exits if nobody can be asked."""
+    given = _given()
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        stop(f"{path} 要口令：用 {FROM_FILE} 写明口令文件", USAGE)
+    said: str = click.prompt(f"{path.name} 的口令", hide_input=True)
+    return said
+
+
 def new_passphrase() -> str:
     """A passphrase for a new key; exits if it is short."""
     given = _given()

@@ -57,11 +57,14 @@ bench: $(TESTS)
 	$(PYTHON) -m tests.bench.build
 	$(PYTHON) -m tests.bench.intake
 
-# Any bytes to HTML, for SECONDS; what it finds is kept in tests/fuzz/found/. Then the laws of the
-# copy that is written and read, with examples that nobody has tried.
+# Any bytes to HTML, for SECONDS; what it finds is kept in tests/fuzz/found/. Then the whole way from
+# copy that a grammar makes to page and PDF. Then the laws of the copy that is written and read, with
+# examples that nobody has tried.
 SECONDS := 300
+WHOLE_WAY := 1800
 fuzz: $(TESTS)
 	$(PYTHON) -m tests.fuzz.load_to_html $(SECONDS)
+	$(PYTHON) -m tests.fuzz.whole_way $(WHOLE_WAY)
 	$(PYTHON) -m pytest --hypothesis-profile=search -m "not browser" tests/test_writing.py
 
 clean:

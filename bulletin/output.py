@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _OLD = ".old"
+LONGEST_NAME = 255
+"""So many bytes a name may have on most drives; those of 汉字 are three each."""
+
 MOST_SYNCED = 16
 """How many files are brought onto the disk at once."""
 
@@ -120,7 +123,25 @@ class Disk:
         """Rename a file or folder; an existing file of that name is replaced, a full folder
         never."""
         self.before("rename", new)
-        old.rename(new)
+        try:
+            old.rename(new)
+        except FileExistsError:
+            if not (old.is_file() and new.is_file()):
+                raise
+            self._exchange(old, new)
+
+    def _exchange(self, old: Path, new: Path) -> None:
+        """Replace a file on a drive that refuses to rename over one (`put_back` mends what an
+        interruption leaves)."""
+        aside = _aside(new)
+        new.rename(aside)
+        try:
+            self.before("rename", new)
+            old.rename(new)
+        except OSError:
+            aside.rename(new)
+            raise
+        aside.unlink(missing_ok=True)
 
     def remove(self, path: Path) -> None:
         """Remove a file, if it is there."""
@@ -177,7 +198,11 @@ def inside(tree: Path) -> Iterator[Path]:
 
 def beside(target: Path) -> Path:
     """An unused name next to `target`, for what will become it."""
-    return target.with_name(f".{target.name}.new-{secrets.token_hex(6)}")
+    ending = f".new-{secrets.token_hex(6)}"
+    name = f".{target.name}"
+    while len(os.fsencode(name + ending)) > LONGEST_NAME:
+        name = name[:-1]
+    return target.with_name(name + ending)
 
 
 def write_tree(
@@ -266,6 +291,16 @@ def replace_file(target: Path, content: bytes, disk: Disk = DISK, *, durable: bo
         fresh.unlink(missing_ok=True)
     if durable:
         disk.sync(target.parent)
+
+
+def put_back(target: Path, disk: Disk = DISK) -> None:
+    """Put back a file that was moved aside to be replaced, if that was interrupted."""
+    aside = _aside(target)
+    if aside.is_file():
+        if target.exists():
+            disk.remove(aside)
+        else:
+            disk.rename(aside, target)
 
 
 def restore(target: Path, disk: Disk = DISK) -> None:

@@ -255,5 +255,9 @@ def _letters(text: str) -> Counter[str]:
 
 
 def _squeezed(text: str) -> str:
-    """The text without white space, which every reader of PDFs extracts differently."""
-    return "".join(normalize("NFC", with_hyphens(text)).split())
+    """The text without white space, which every reader of PDFs extracts differently, and without
+    what is nothing to see on the page and in no PDF: places for breaks, joiners."""
+    return "".join(normalize("NFC", with_hyphens(text)).translate(_UNSEEN).split())
+
+
+_UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))

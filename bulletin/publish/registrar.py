@@ -26,7 +26,7 @@ from bulletin.edition import (
     strays,
 )
 from bulletin.lock import Held, lock
-from bulletin.output import DISK, PUBLISHED, Disk, replace_file
+from bulletin.output import DISK, PUBLISHED, Disk, put_back, replace_file
 from bulletin.publish.attesting import (
     attestation_faults,
     attested,
@@ -120,6 +120,7 @@ def settled(
     Any other disagreement between editions and register is an error, because nothing may be added
     to a series that is not complete.
     """
+    put_back(workspace.publication_folder(publication) / REGISTER_NAME, by.disk)
     shelf = read_shelf(workspace, publication)
     if newer := newer_faults(shelf):
         return shelf, newer

@@ -1,0 +1,287 @@
+"""Drives as they are: without hard links, without renaming over a file, full, with clocks that go
+back, with names as long as names may be; and many who do everything at once.
+
+No vfat and no FUSE drive can be mounted where the tests run, so the calls of the system are faked.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import bulletin.output as output
+from bulletin.cli import run
+from bulletin.edition.shelf import REGISTER_NAME, read_shelf
+from bulletin.output import beside, put_back, replace_file
+from bulletin.publish.act import approve, publish, withdraw
+from bulletin.publish.verification import verify
+from bulletin.workspace import Workspace
+from tests.conftest import MakeWorkspace
+from tests.office import edit, office, sent, signed_issue
+from tests.test_build import tree
+from tests.test_lock import at_once
+from tests.test_publish import writable
+
+
+@pytest.fixture
+def workspace(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    made = make_workspace({})
+    shutil.rmtree(made.issues / "7")
+    for name in ("7", "8", "9"):
+        signed_issue(made, name)
+    monkeypatch.chdir(made.root)
+    return made
+
+
+@pytest.fixture
+def poor_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No hard links, no modes, and no renaming over a file that is there."""
+    rename = Path.rename
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    def renamed(old: Path, new: Path) -> Path:
+        if Path(new).is_file():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(new))
+        return rename(old, new)
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    monkeypatch.setattr(Path, "rename", renamed)
+
+
+def test_everything_is_done_on_a_poor_drive(workspace: Workspace, poor_drive: None) -> None:
+    for name in ("7", "8"):
+        sent(publish(workspace, name, office()))
+    edit(workspace, "9", "12名", "13名")
+    assert approve(workspace, "9") == ()
+    assert approve(workspace, "9") == ()
+    sent(withdraw(workspace, "8", "有误", office()))
+    sent(publish(workspace, "9", office()))
+    for _ in range(2):
+        assert run(["build", "--no-pdf"]) == 0
+    assert verify(workspace).diagnostics == ()
+    assert [line.name for line in read_shelf(workspace).register] == ["7/1", "8/1", "8/2", "9/1"]
+
+
+def test_a_register_moved_aside_is_put_back(workspace: Workspace, poor_drive: None) -> None:
+    """The machine stops between the two renamings."""
+    sent(publish(workspace, "7", office()))
+    register = workspace.issues / REGISTER_NAME
+    register.rename(register.with_name(f".{REGISTER_NAME}.old"))
+    sent(publish(workspace, "8", office()))
+    assert verify(workspace).diagnostics == ()
+    replace_file(register.with_name(f".{REGISTER_NAME}.old"), b"older")
+    put_back(register)
+    assert [path.name for path in workspace.issues.glob(".*")] == []
+
+
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path) -> None:
+    for name in ("报" * 84 + ".md", "a" * 255, "报" * 85):
+        replace_file(tmp_path / name, b"one")
+        replace_file(tmp_path / name, b"two")
+        assert (tmp_path / name).read_bytes() == b"two"
+        assert len(os.fsencode(beside(tmp_path / name).name)) <= 255
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_clock_that_goes_back_takes_no_number_twice(workspace: Workspace) -> None:
+    sent(publish(workspace, "7", office()))
+    earlier = replace(office(), today=date(2024, 3, 20))
+    sent(publish(workspace, "8", earlier))
+    sent(withdraw(workspace, "7", "有误", replace(office(), today=date(2024, 3, 10))))
+    assert verify(workspace).diagnostics == ()
+
+
+def test_the_day_between_february_and_march_and_the_night_of_the_year(
+    make_workspace: MakeWorkspace,
+) -> None:
+    """Approved on the last evening of a year, published in the next; dated on 29 February."""
+    own = "numbering: yearly\n"
+    workspace = make_workspace({})
+    shutil.rmtree(workspace.issues / "7")
+    path = workspace.issues / "publication.yaml"
+    path.write_text(path.read_text("utf-8") + own, "utf-8")
+    for name, dated in (
+        ("2023-1", "2023-12-31"), ("2024-1", "2024-02-29"), ("2024-2", "2024-02-29"),
+    ):  # fmt: skip
+        signed_issue(workspace, name, dated)
+    sent(publish(workspace, "2023-1", replace(office(), today=date(2024, 1, 1))))
+    sent(publish(workspace, "2024-1", replace(office(), today=date(2024, 2, 29))))
+    sent(publish(workspace, "2024-2", replace(office(), today=date(2025, 2, 28))))
+    assert verify(workspace).diagnostics == ()
+
+
+# -- A disk that fills -----------------------------------------------------------------------------
+
+
+class Filling:
+    """A disk with room for so many bytes: what goes beyond is cut in the middle of a file."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.asked = 0
+        self._write = os.write
+
+    def __call__(self, handle: int, content: bytes | memoryview) -> int:
+        self.asked += len(content)
+        if self.room <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written = self._write(handle, bytes(content)[: self.room])
+        self.room -= written
+        return written
+
+
+def rooms(whole: int, files: Iterator[int]) -> list[int]:
+    """How many bytes there is room for: each end of a file and beside it, and many between."""
+    ends, total = set(), 0
+    for length in files:
+        total += length
+        ends |= {total - 1, total, total + 1}
+    return sorted({each for each in (*range(0, whole, max(1, whole // 60)), *ends) if each < whole})
+
+
+@pytest.fixture
+def filled(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Filling]:
+    def fill(room: int) -> Filling:
+        disk = Filling(room)
+        monkeypatch.setattr(output.os, "write", disk)
+        return disk
+
+    return fill
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_at_any_byte_of_a_publication(
+    workspace: Workspace, filled: Callable[[int], Filling], tmp_path: Path
+) -> None:
+    sent(publish(workspace, "7", office()))
+    base = tmp_path / "base"
+    shutil.copytree(workspace.root, base)
+    disk = filled(10**9)
+    sent(publish(workspace, "8", office()))
+    made = tree(workspace.root)
+    new = [len(made[name]) for name in made.keys() - tree(base).keys()]
+    for room in rooms(disk.asked, iter(new)):
+        writable(workspace.root)
+        shutil.rmtree(workspace.root)
+        shutil.copytree(base, workspace.root)
+        filled(room)
+        with suppress(OSError):
+            outcome = publish(workspace, "8", office())
+            assert [each.code for each in outcome.diagnostics] in ([], ["I117"])
+        filled(10**9)
+        assert verify(workspace).sound
+        publish(workspace, "8", office())
+        assert verify(workspace).diagnostics == ()
+        assert tree(workspace.issues) == {
+            name.removeprefix("issues/"): each for name, each in made.items() if "issues/" in name
+        }
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_at_any_byte_of_a_build(
+    workspace: Workspace, filled: Callable[[int], Filling]
+) -> None:
+    sent(publish(workspace, "7", office()))
+    assert run(["build", "--no-pdf"]) == 0
+    old = tree(workspace.output)
+    sent(publish(workspace, "8", office()))
+    disk = filled(10**9)
+    assert run(["build", "--no-pdf"]) == 0
+    new = tree(workspace.output)
+    for room in rooms(disk.asked, iter(())):
+        shutil.rmtree(workspace.output)
+        shutil.rmtree(workspace.memory, ignore_errors=True)
+        filled(10**9)
+        output.replace_tree(workspace.output, old)
+        filled(room)
+        code = run(["build", "--no-pdf"])
+        assert code in (0, 3)
+        assert tree(workspace.output) in ((new,) if code == 0 else (old, new))
+    filled(10**9)
+    assert run(["build", "--no-pdf"]) == 0
+    assert tree(workspace.output) == new
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_at_any_byte_of_an_import(
+    workspace: Workspace, filled: Callable[[int], Filling], tmp_path: Path
+) -> None:
+    sent_in = tmp_path / "城关镇.txt"
+    sent_in.write_text("“三个一”抓实治理\n\n选派干部12名，组建队伍。\n" * 3, "utf-8")
+    before = tree(workspace.root)
+    disk = filled(10**9)
+    assert run(["import", str(sent_in)]) == 0
+    made = tree(workspace.root)
+    new = [len(made[name]) for name in made.keys() - before.keys()]
+    for room in rooms(disk.asked, iter(new)):
+        for name in tree(workspace.root).keys() - before.keys():
+            (workspace.root / name).unlink()
+        filled(room)
+        code = run(["import", str(sent_in)])
+        now = tree(workspace.root)
+        copies = {name for name in now.keys() - before.keys() if name.endswith(".md")}
+        assert code in (0, 3)
+        assert all(now[name] == made[name] for name in copies)
+        filled(10**9)
+        assert run(["import", str(sent_in)]) == 0
+        assert tree(workspace.root).keys() >= made.keys()
+
+
+# -- Everything at once ----------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_twenty_who_build_approve_publish_and_import_at_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    for number in range(10, 17):
+        signed_issue(workspace, str(number))
+    for number in range(5):
+        (tmp_path / f"来稿{number}.txt").write_text(
+            f"第{number}件做法\n\n选派干部{number}名。\n", "utf-8"
+        )
+    turns = tmp_path / "turns"
+    turns.mkdir()
+
+    def turn() -> int:
+        for number in range(20):
+            try:
+                (turns / str(number)).touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            return number
+        raise AssertionError("more than twenty")
+
+    def work() -> str:
+        number = turn()
+        kind, nth = number % 4, number // 4
+        if kind == 0:
+            return f"build {run(['build', '--no-pdf'])}"
+        if kind == 1:
+            return f"approve {len(approve(workspace, str(12 + nth)))}"
+        if kind == 2:
+            outcome = publish(workspace, None, office(wait=600))
+            return f"publish {outcome.kept is not None}"
+        return f"import {run(['import', str(tmp_path / f'来稿{nth}.txt')])}"
+
+    said = sorted(at_once(20, work, tmp_path))
+    assert said == sorted(["build 0", "approve 0", "publish True", "import 0"] * 5)
+    assert verify(workspace).diagnostics == ()
+    assert [line.name for line in read_shelf(workspace).register] == [
+        f"{number}/1" for number in range(7, 12)
+    ]
+    texts = (path.read_text("utf-8") for path in workspace.issues.rglob("*.md"))
+    received = [text for text in texts if "件做法" in text]
+    assert len(received) == 5
+    assert run(["build", "--no-pdf"]) == 0

@@ -124,19 +124,21 @@ def test_the_day_between_february_and_march_and_the_night_of_the_year(
 # -- A disk that fills -----------------------------------------------------------------------------
 
 
+WRITE = os.write
+
+
 class Filling:
     """A disk with room for so many bytes: what goes beyond is cut in the middle of a file."""
 
     def __init__(self, room: int) -> None:
         self.room = room
         self.asked = 0
-        self._write = os.write
 
     def __call__(self, handle: int, content: bytes | memoryview) -> int:
         self.asked += len(content)
         if self.room <= 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        written = self._write(handle, bytes(content)[: self.room])
+        written = WRITE(handle, bytes(content)[: self.room])
         self.room -= written
         return written
 
@@ -154,7 +156,7 @@ def rooms(whole: int, files: Iterator[int]) -> list[int]:
 def filled(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Filling]:
     def fill(room: int) -> Filling:
         disk = Filling(room)
-        monkeypatch.setattr(output.os, "write", disk)
+        monkeypatch.setattr(os, "write", disk)
         return disk
 
     return fill

@@ -41,6 +41,22 @@ class Term:
     no_word: bool = False
     """Whether the form is wrong only if it is no word of the language."""
 
+    changes: tuple[tuple[str, str], ...] = ()
+    """Regular expressions and what replaces their matches in the wrong form, where `prefer` says
+    how to mend it and not in which words."""
+
+    def cure(self, wrong: str) -> str:
+        """What to do about a wrong form: the words to write and the reason, if there is one."""
+        right = wrong
+        for old, new in self.changes:
+            right = re.sub(old, new, right)
+        tells_how, why = _TELLS_HOW.match(self.prefer), self.note
+        if right == wrong:
+            done = self.prefer if tells_how else f"改为 {self.prefer}"
+        else:
+            done, why = f"改为 {right}", why or (self.prefer if tells_how else "")
+        return done + (f"（{why}）" if why else "")
+
     @cached_property
     def _follows(self) -> re.Pattern[str]:
         return re.compile(self.after)
@@ -76,6 +92,9 @@ class Term:
                 inner = right.find(form, inner + 1)
         return False
 
+
+_TELLS_HOW = pattern_of("删去|只")
+"""How a cure begins that is no words to write."""
 
 FARTHEST = 24
 """How many characters before a form are looked at."""

@@ -288,9 +288,16 @@ def _listed(entry: Entry, pattern: bool, severity: Severity) -> Term:
         unless=tuple(said["除"].split(",")) if "除" in said else (),
         after=said.get("后", ""),
         before=said.get("前", ""),
+        changes=tuple(_change(each) for each in said.get("改", "").split("；") if each),
         pattern=pattern,
         whole=not pattern and "跨" not in said,
     )
+
+
+def _change(written: str) -> tuple[str, str]:
+    """A regular expression and what replaces its matches, which are written with > between."""
+    old, _, new = written.rpartition(">")
+    return old, new
 
 
 @cache

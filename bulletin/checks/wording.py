@@ -188,9 +188,8 @@ def _listed(copy: Manuscript, lexicon: Lexicon, fault: str) -> Iterator[Finding]
     for passage in copy.prose:
         for term, start, end in lexicon.find(passage.text):
             place = passage.stretch(start, end)
-            right = term.prefer if term.prefer.startswith("删去") else f"改为 {term.prefer}"
-            hint = right + (f"（{term.note}）" if term.note else "")
-            yield Finding(place, f"`{place.text}` {fault}", hint, severity=term.severity)
+            cure = term.cure(place.text)
+            yield Finding(place, f"`{place.text}` {fault}", cure, severity=term.severity)
 
 
 @rule("W106", "固定说法差了一个字", Severity.ERROR, clause="《现代汉语词典》、中央文件")

@@ -7,7 +7,7 @@ import pytest
 
 from bulletin.checks import check_raw
 from bulletin.checks.lexicon import needed_words
-from bulletin.checks.lists import HouseLists
+from bulletin.checks.lists import HouseLists, pleonasms, statements, taboo
 from bulletin.checks.word_files import Entry, entries_of
 from bulletin.model import Distribution, Publication
 from bulletin.source import Source
@@ -58,6 +58,27 @@ def test_every_pattern_finds_its_example_and_passes_its_look_alike(name: str) ->
             bad.append(f"not found: {each.said['例']}")
         if words_found(each.said["似"]):
             bad.append(f"found wrongly: {each.said['似']} {words_found(each.said['似'])}")
+    assert not bad, "\n".join(bad)
+
+
+def test_what_a_cure_says_to_write_is_right() -> None:
+    """The words themselves, not how to find them: written into the copy, nothing is told."""
+    bad: list[str] = []
+    for lexicon in (statements(), taboo(), pleonasms()):
+        for term in (each for each in lexicon.terms if each.changes):
+            example = next(
+                each.said["例"]
+                for name in PATTERNS
+                for each in entries_of(name)
+                if each.words[0] == term.wrong[0]
+            )
+            match = re.search(term.wrong[0], example)
+            assert match is not None
+            cure = re.match("改为 ([^（]+)", term.cure(match[0]))
+            assert cure is not None, f"{example}: {term.cure(match[0])}"
+            mended = example[: match.start()] + cure[1] + example[match.end() :]
+            if words_found(mended) or "…" in cure[1]:
+                bad.append(f"{example}: {mended} {words_found(mended)}")
     assert not bad, "\n".join(bad)
 
 

@@ -21,7 +21,7 @@ from tests.office import approve_as_they_stand
 from tests.test_build import in_process, prepared, tree
 
 DAY = date(2024, 3, 1)
-LONG = SUBMISSION + "\n\n" + "每月会商，全年办结诉求36件。" * 75 + "\n"
+LONG = SUBMISSION + "\n\n" + "每月会商，全年办结诉求36件。" * 60 + "\n"
 
 
 def with_status(make_workspace: MakeWorkspace, status: str) -> Workspace:

@@ -307,12 +307,15 @@ FEW = 2
 def _few_lines(
     laid: Laid, sources: Mapping[str, Source], settles: Callable[[int | None], bool]
 ) -> list[Diagnostic]:
-    """P197: the last page has hardly any text, and what would save the page."""
+    """P197: the page before was spread for hardly any text on the last, and what would save it."""
     filled = laid.made.lines_deep()
-    if not 1 < len(filled) == laid.pages or not 0 < filled[-1] <= FEW:
+    spread = [each for each in laid.made.altered if each.page == laid.pages - 1 and each.more > 0]
+    if not spread or not 1 < len(filled) == laid.pages or not 0 < filled[-1] <= FEW:
         return []
-    spread = told_of(laid.made.altered).partition("，")[0]
-    message = f"第 {laid.pages} 面只有 {filled[-1]} 行正文" + (f"，{spread}" if spread else "")
+    lines = sum(each.more for each in spread)
+    message = (
+        f"第 {laid.pages} 面只有 {filled[-1]} 行正文，为此第 {laid.pages - 1} 面排松多占 {lines} 行"
+    )
     pitch, height = laid.profile.points("pitch"), laid.profile.depth
     room = int((height - laid.made.height_of_notes() + NEARLY) // pitch)
     fewer = f"正文减约 {max(1, filled[-2] + filled[-1] - room)} 行"

@@ -6,6 +6,11 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    if sys.argv[1:] == ["--version"]:
+        from bulletin import __version__
+
+        print(f"bulletin {__version__}")
+        return
     try:
         from bulletin.cli import INTERRUPTED, run
     except KeyboardInterrupt:  # while it is still being loaded

@@ -249,7 +249,11 @@ def publication_file(root: Path, short_name: str) -> Path:
 def short_names(root: Path) -> tuple[str, ...]:
     """The short names of the other publications, in alphabetical order."""
     issues = root / "issues"
-    return tuple(folder.name for folder in _folders_in(issues) if is_publication(folder))
+    return tuple(_publications_among(issues, _names_in(issues)))
+
+
+def _publications_among(issues: Path, names: list[str]) -> Iterator[str]:
+    return (each for each in names if is_short_name(each) and is_publication(issues / each))
 
 
 def is_publication(folder: Path) -> bool:
@@ -482,32 +486,40 @@ class Loaded:
 def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
     """The folders of the issues, ordered by series, year and number, and faults for other
     folders."""
-    found: list[tuple[Serial, Path]] = []
-    faults = list(_beside_issues(root, root / "issues"))
-    _sort_folders(root, root / "issues", found, faults)
-    for short_name in short_names(root):
-        faults += _beside_issues(root, root / "issues" / short_name)
-        _sort_folders(root, root / "issues" / short_name, found, faults)
-    found.sort(key=lambda each: (*each[0].counted_within, each[0].number))
-    return tuple(path for _, path in found), tuple(faults)
+    found, faults = issue_serials(root)
+    issues = root / "issues"
+    return tuple(issues / each.folder for each in found), faults
+
+
+def issue_serials(root: Path) -> tuple[tuple[Serial, ...], tuple[Diagnostic, ...]]:
+    """What the issues' folders are called, in the same order, and faults for other folders."""
+    found: list[Serial] = []
+    issues = root / "issues"
+    faults = list(_beside_issues(root, issues))
+    names = _names_in(issues)
+    others = frozenset(_publications_among(issues, names))
+    own = [each for each in names if each != INBOX and each not in others]
+    _sort_folders(root, issues, own, found, faults)
+    for short_name in sorted(others):
+        around = issues / short_name
+        faults += _beside_issues(root, around)
+        _sort_folders(root, around, _names_in(around), found, faults)
+    found.sort(key=lambda each: (*each.counted_within, each.number))
+    return tuple(found), tuple(faults)
 
 
 def _sort_folders(
-    root: Path, around: Path, found: list[tuple[Serial, Path]], faults: list[Diagnostic]
+    root: Path, around: Path, names: list[str], found: list[Serial], faults: list[Diagnostic]
 ) -> None:
     """Sort the folders of one publication, which are in the folder `around`."""
-    is_first = around.name == "issues"
-    above = "" if is_first else f"{around.name}/"
-    for path in _folders_in(around):
-        if is_first and (path.name == INBOX or is_publication(path)):
-            continue
-        within = f"{above}{path.name}"
-        if is_year(path):
-            faults += _beside_issues(root, path)
-            for inside in _folders_in(path):
-                _sort_folder(root, inside, f"{within}/{inside.name}", found, faults)
+    above = "" if around.name == "issues" else f"{around.name}/"
+    for name in names:
+        if _YEAR.match(name) and is_year(around / name):
+            faults += _beside_issues(root, around / name)
+            for inside in _names_in(around / name):
+                _sort_folder(root, f"{above}{name}/{inside}", found, faults)
         else:
-            _sort_folder(root, path, within, found, faults)
+            _sort_folder(root, f"{above}{name}", found, faults)
 
 
 def is_year(folder: Path) -> bool:
@@ -525,9 +537,9 @@ def is_year(folder: Path) -> bool:
 
 def _issues_in(folder: Path) -> Iterator[Path]:
     """The folders of the issues in the folder of a year."""
-    for inside in _folders_in(folder):
-        if Serial.named(inside.name) and (inside / ISSUE).exists():
-            yield inside
+    for name in _names_in(folder):
+        if Serial.named(name) and (folder / name / ISSUE).exists():
+            yield folder / name
 
 
 def _beside_issues(root: Path, around: Path) -> Iterator[Diagnostic]:
@@ -540,28 +552,23 @@ def _beside_issues(root: Path, around: Path) -> Iterator[Diagnostic]:
     return files_in_no_issue(root, around, whose)
 
 
-def _folders_in(folder: Path) -> list[Path]:
+def _names_in(folder: Path) -> list[str]:
+    """The names of the folders in a folder, in alphabetical order; none if there is no such one."""
     try:
         entries = os.scandir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return []
-    names = (each.name for each in entries if not each.name.startswith(".") and each.is_dir())
-    return [folder / name for name in sorted(names)]
+    return sorted(each.name for each in entries if each.name[0] != "." and each.is_dir())
 
 
-def _sort_folder(
-    root: Path,
-    path: Path,
-    within: str,
-    found: list[tuple[Serial, Path]],
-    faults: list[Diagnostic],
-) -> None:
+def _sort_folder(root: Path, within: str, found: list[Serial], faults: list[Diagnostic]) -> None:
     """Add the folder `within` the folder of all issues to `found`, or a fault if it is none's."""
     serial = Serial.named(within)
     if serial and serial.folder == within:
-        found.append((serial, path))
-        faults += _year_beside(root, path, serial)
+        found.append(serial)
+        faults += _year_beside(root, serial)
         return
+    path = root / "issues" / within
     shown = Source(shown_path(path, root), "")
     message, hint = f"文件夹名 `{path.name}` 不是期号", _cure_of_name(path)
     faults.append(error("I001", shown, _EMPTY, message, hint))
@@ -597,10 +604,11 @@ def _number_in_sheet(folder: Path) -> str:
     return number_meant(said)
 
 
-def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]:
+def _year_beside(root: Path, serial: Serial) -> Iterator[Diagnostic]:
     """I022: the folder of an issue also contains issues of a year with the same number."""
-    if serial.year or serial.mark or not _YEAR.match(path.name):
+    if serial.year or serial.mark or not _YEAR.match(str(serial.number)):
         return
+    path = root / "issues" / serial.folder
     for inside in _issues_in(path):
         hint = _cure_of_year(root, path, f"把 {inside.name} 移出；")
         message = _is_no_year(root, path)

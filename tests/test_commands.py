@@ -17,7 +17,7 @@ import click
 import pytest
 
 from bulletin.cli import cli, run
-from bulletin.commands.chinese import CATALOGUE
+from bulletin.commands.chinese import CATALOGUE, ListedCommand
 from bulletin.load import load_publication
 from bulletin.lock import lock
 from tests.conftest import SUBMISSION, MakeWorkspace
@@ -35,7 +35,32 @@ def office(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 def commands() -> list[tuple[str, ...]]:
-    return [(), *((name,) for name in cli.places)]
+    return [(), *((name,) for name in cli.list_commands())]
+
+
+@pytest.mark.parametrize("listed", cli.listed, ids=lambda listed: listed.name)
+def test_the_list_of_commands_says_what_each_says_of_itself(listed: ListedCommand) -> None:
+    command = cli.get_command(click.Context(cli), listed.name)
+    assert command is not None
+    assert not command.hidden
+    assert command.name == listed.name
+    assert command.get_short_help_str(limit=80) == listed.help
+
+
+@pytest.mark.parametrize(
+    ("option", "needed"), [("--help", {"cli", "commands"}), ("--version", set())]
+)
+def test_the_list_and_the_version_load_no_room(option: str, needed: set[str]) -> None:
+    script = (
+        "import sys, bulletin.__main__ as main\n"
+        f"sys.argv = ['bulletin', '{option}']\n"
+        "try: main.main()\n"
+        "except SystemExit: pass\n"
+        "rooms = {name.split('.')[1] for name in sys.modules if name.startswith('bulletin.')}\n"
+        "print(*sorted(rooms - {'__main__'}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert set(done.stdout.decode().splitlines()[-1].split()) == needed
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)

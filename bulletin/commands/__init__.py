@@ -1,6 +1,6 @@
 """The commands of the command line, one file each."""
 
-from bulletin.commands.chinese import ChineseGroup, explain
+from bulletin.commands.chinese import ChineseGroup, ListedCommand, explain
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, tell
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "FAULTS",
     "USAGE",
     "ChineseGroup",
+    "ListedCommand",
     "explain",
     "tell",
 ]

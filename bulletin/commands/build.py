@@ -105,7 +105,7 @@ def build_command(
     tell(built.diagnostics)
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
-    _tell_standing(workspace, numbers or [issue.name for issue in built.made])
+    _tell_standing(workspace, built, numbers)
     click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
     tell_type(workspace, faces.stand_ins if faces else ())
     if built.failed:
@@ -278,11 +278,12 @@ def _when(path: Path) -> str:
     return datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
 
 
-def _tell_standing(workspace: Workspace, names: Iterable[str]) -> None:
+def _tell_standing(workspace: Workspace, built: Built, numbers: tuple[str, ...]) -> None:
     """Print one line about the errors that only `check` finds."""
     from bulletin.making import standing_errors
 
-    errors = standing_errors(workspace, names)
+    names = numbers or [issue.name for issue in built.made]
+    errors = standing_errors(workspace, names, printed=bool(numbers))
     if errors:
         each = "、".join(f"第 {name} 期 {count} 处" for name, count in errors.items())
         told = each if len(errors) <= MOST_REASONS else f"{len(errors)} 期"

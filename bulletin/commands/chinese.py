@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from click import core, exceptions, parser, termui, types
@@ -101,6 +100,17 @@ class Chinese(click.Command):
         return option
 
 
+class ListedCommand(NamedTuple):
+    """A command in the list of all, which is printed without importing any."""
+
+    name: str
+    place: str
+    """Where it stands, as `module:name`."""
+
+    help: str = ""
+    """What it does: the beginning of its own help page, which is asked if this is empty."""
+
+
 class ChineseGroup(Chinese, click.Group):
     """A group of commands with a Chinese help page, in the order of an issue's life.
 
@@ -110,31 +120,30 @@ class ChineseGroup(Chinese, click.Group):
 
     command_class = Chinese
 
-    places: Mapping[str, str] = MappingProxyType({})
-    """The place of each command as `module:name`, in the order of an issue's life."""
+    listed: tuple[ListedCommand, ...] = ()
+    """The commands in the order of an issue's life."""
 
     def list_commands(self, ctx: click.Context | None = None) -> list[str]:
         """The commands in their order."""
-        return list(self.places)
+        return [each.name for each in self.listed]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command with this name; None if there is none."""
-        place = self.places.get(cmd_name)
-        if place is None:
+        found = next((each for each in self.listed if each.name == cmd_name), None)
+        if found is None:
             return None
-        module, _, name = place.partition(":")
+        module, _, name = found.place.partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under a Chinese heading."""
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [
-            (name, command.get_short_help_str(limit=80))
-            for name, command in found
-            if command and not command.hidden
-        ]
+        rows = [(each.name, each.help or self._said(ctx, each.name)) for each in self.listed]
         _table(formatter, "命令", rows)
+
+    def _said(self, ctx: click.Context, name: str) -> str:
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(limit=80) if command else ""
 
 
 def _with_default(option: click.Option, ctx: click.Context) -> str:
@@ -159,6 +168,8 @@ def explain(fault: click.ClickException, command: ChineseGroup) -> str:
 
 
 def _no_such_option(fault: Any, _command: ChineseGroup) -> str:
+    from difflib import get_close_matches
+
     close = get_close_matches(fault.option_name, fault.possibilities or [], n=1, cutoff=0.75)
     return f"没有 {fault.option_name} 这个选项" + (f"；改为 {close[0]}" if close else "")
 
@@ -205,9 +216,12 @@ _IN_CHINESE = {
 
 
 def _no_such_command(fault: Any, command: ChineseGroup) -> str:
+    from difflib import get_close_matches
+
     named = {words: name for name, said in _IN_CHINESE.items() for words in said}
     meant = named.get(fault.command_name)
-    close = [meant] if meant else get_close_matches(fault.command_name, command.places, n=1)
+    known = command.list_commands()
+    close = [meant] if meant else get_close_matches(fault.command_name, known, n=1)
     return f"没有 {fault.command_name} 这个命令" + (f"；改为 {close[0]}" if close else "")
 
 

@@ -278,10 +278,9 @@ def _publication(workspace: Workspace) -> Publication | None:
 
 
 def _names(workspace: Workspace) -> tuple[str, ...]:
-    from bulletin.load import issue_folders
-    from bulletin.model import issue_name
+    from bulletin.load import issue_serials
 
-    return tuple(map(issue_name, issue_folders(workspace.root)[0]))
+    return tuple(each.name for each in issue_serials(workspace.root)[0])
 
 
 def _meant(asked: Serial, workspace: Workspace, *, first: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import click
 
 from bulletin.calendar_day import day_at
 from bulletin.commands.act_options import reasoned
-from bulletin.commands.chinese import Chinese, ChineseGroup
+from bulletin.commands.chinese import Chinese, ChineseGroup, ListedCommand
 from bulletin.commands.own_keys import new_passphrase, open_key, own_key
 from bulletin.commands.speech import ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
 from bulletin.diagnostics import Diagnostic, has_errors
@@ -45,15 +45,15 @@ def key_group() -> None:
     """
 
 
-key_group.places = {
-    "new": "bulletin.commands.key:new_key_command",
-    "list": "bulletin.commands.key:list_keys_command",
-    "accept": "bulletin.commands.key:accept_key_command",
-    "change": "bulletin.commands.key:change_key_command",
-    "revoke": "bulletin.commands.key:revoke_key_command",
-    "lost": "bulletin.commands.key:lost_key_command",
-    "sign": "bulletin.commands.key:sign_register_command",
-}
+key_group.listed = (
+    ListedCommand("new", "bulletin.commands.key:new_key_command"),
+    ListedCommand("list", "bulletin.commands.key:list_keys_command"),
+    ListedCommand("accept", "bulletin.commands.key:accept_key_command"),
+    ListedCommand("change", "bulletin.commands.key:change_key_command"),
+    ListedCommand("revoke", "bulletin.commands.key:revoke_key_command"),
+    ListedCommand("lost", "bulletin.commands.key:lost_key_command"),
+    ListedCommand("sign", "bulletin.commands.key:sign_register_command"),
+)
 
 
 @key_group.command("new", cls=Chinese)

@@ -7,22 +7,22 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 from urllib.parse import unquote
 
 import click
 
-from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.fields import in_its_language, in_the_language_of
-from bulletin.model import Publication
-from bulletin.report import SEVERITY_NAMES, plain
-from bulletin.source import Source
-from bulletin.workspace import Workspace, find_workspace
+if TYPE_CHECKING:
+    from bulletin.diagnostics import Diagnostic, Severity
+    from bulletin.model import Publication
+    from bulletin.source import Source
+    from bulletin.workspace import Workspace
 
 CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 """Exit codes: no fault; faults in the copy; a wrong call; something outside is missing."""
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_COLOURS = ("cyan", "yellow", "red")
+"""Of each severity, the least serious first."""
 
 
 def styled(text: str, severity: Severity, on: TextIO = sys.stderr) -> str:
@@ -36,12 +36,18 @@ def tell(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the diagnostics and their count to standard error."""
     if not diagnostics:
         return
+    from bulletin.fields import in_its_language
+    from bulletin.report import plain
+
     click.echo(plain(in_its_language(diagnostics, home()), styled), err=True)
     click.echo(count_line(diagnostics), err=True)
 
 
 def home() -> Source | None:
     """publication.yaml of the workspace around the current folder, whose language is spoken."""
+    from bulletin.source import Source
+    from bulletin.workspace import find_workspace
+
     workspace = find_workspace(Path.cwd())
     path = workspace.issues / "publication.yaml" if workspace else None
     if path is None or not path.is_file():
@@ -51,6 +57,8 @@ def home() -> Source | None:
 
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:
     """3 处错误，1 处提醒."""
+    from bulletin.report import SEVERITY_NAMES
+
     counts = [
         f"{count} 处{word}"
         for severity, word in SEVERITY_NAMES.items()
@@ -87,6 +95,7 @@ def tell_type(workspace: Workspace, stand_ins: Sequence[tuple[str, str]]) -> Non
     """Print which faces replace official type, and the setting that allows publishing with them."""
     if not stand_ins:
         return
+    from bulletin.fields import in_the_language_of
     from bulletin.load import load_publication
     from bulletin.press import accepting
 
@@ -137,6 +146,8 @@ def the_publication(workspace: Workspace, then: str) -> Publication:
 
 def the_workspace() -> Workspace:
     """The workspace that contains the current folder; exits if there is none."""
+    from bulletin.workspace import find_workspace
+
     workspace = find_workspace(Path.cwd())
     if workspace is None:
         stop(

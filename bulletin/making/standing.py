@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.edition import past_of
 from bulletin.fingerprint import key_of, key_of_folder, key_of_program
-from bulletin.load import ISSUE, PUBLICATION, load_issue, load_publication
-from bulletin.model import Publication
+from bulletin.load import load_issue, load_publication, publication_file, short_names
+from bulletin.model import Publication, Status
 from bulletin.output import PUBLISHED, replace_file
+from bulletin.past import PastIndex, PastIssue
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -23,20 +24,28 @@ if TYPE_CHECKING:
 _REMEMBERED = "standing.json"
 
 
-def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int]:
+def standing_errors(
+    workspace: Workspace, names: Iterable[str], *, printed: bool = False
+) -> dict[str, int]:
     """How many errors `check` finds in these issues that no build stops for, by issue; none is 0.
 
     The other issues in which some stood when they were last counted are counted too. Of a
-    published issue the copy is sent. What was counted is not read again before the issue, the
+    published issue the copy is sent; one that was printed long ago nobody changes any more, and it
+    is counted only if `printed`. What was counted is not read again before the issue, the
     program, the lists or another issue's sheet changes.
     """
     publication, faults = load_publication(workspace.root)
     if publication is None or has_errors(faults):
         return {}
-    asked = set(names)
-    common = _common(workspace)
-    errors_in = _judge(workspace, publication)
     known = _remembered(workspace)
+    names = frozenset(names)
+    if not names and not any(count for _, count in known.values()):
+        return {}
+    past = past_of(workspace)
+    there = past.by_name
+    asked = {each for each in names & there.keys() if printed or _is_changed(there[each])}
+    common = _common(workspace, past)
+    errors_in = _judge(workspace, publication, past)
     counted: dict[str, tuple[str, int]] = {}
     for name in sorted(asked.union(known), key=lambda each: (len(each), each)):
         folder = workspace.issue_folder(name)
@@ -58,17 +67,22 @@ def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int
     return {name: count for name, (_, count) in counted.items() if count}
 
 
-def _common(workspace: Workspace) -> str:
+def _is_changed(issue: PastIssue) -> bool:
+    """Whether somebody may still change the issue's copy."""
+    return issue.status is not Status.PRINTED
+
+
+def _common(workspace: Workspace, past: PastIndex) -> str:
     """Key of all that an issue is judged by beside its own copy: the other issues' sheets too."""
-    shared = (path for path in sorted(workspace.issues.glob("*")) if path.is_file())
-    names = (f"*/{ISSUE}", f"*/*/{ISSUE}", f"*/*/*/{ISSUE}", f"*/{PUBLICATION}")
-    sheets = sorted(path for name in names for path in workspace.issues.glob(name))
+    shared = [path for path in sorted(workspace.issues.glob("*")) if path.is_file()]
+    own = (publication_file(workspace.root, each) for each in short_names(workspace.root))
     stamps = []
-    for path in (*shared, *sheets):
+    for path in (*shared, *own):
         with suppress(OSError):
             status = path.stat()
             stamps.append((str(path), status.st_size, status.st_mtime_ns))
-    return key_of(key_of_program(), stamps, (workspace.issues / PUBLICATION).read_bytes())
+    publication = publication_file(workspace.root).read_bytes()
+    return key_of(key_of_program(), stamps, past.issues, publication)
 
 
 def _remembered(workspace: Workspace) -> dict[str, tuple[str, int]]:
@@ -79,13 +93,13 @@ def _remembered(workspace: Workspace) -> dict[str, tuple[str, int]]:
         return {}
 
 
-def _judge(workspace: Workspace, publication: Publication) -> Callable[[Path], int]:
+def _judge(
+    workspace: Workspace, publication: Publication, past: PastIndex
+) -> Callable[[Path], int]:
     """Counts the errors in an issue's folder.
 
     What every issue is judged by is read once, and not before the first is counted; the rules too.
     """
-
-    past = past_of(workspace)
 
     @cache
     def lists() -> tuple[HouseLists, tuple[Diagnostic, ...]]:

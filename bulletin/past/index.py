@@ -26,8 +26,8 @@ from msgspec import DecodeError, json
 from bulletin.fingerprint import RACE, key_of
 from bulletin.front_matter import texts_of
 from bulletin.leftovers import is_passed_over
-from bulletin.load import INBOX, ISSUE, issue_folders, shown_path
-from bulletin.model import Serial, Status, issue_name
+from bulletin.load import INBOX, ISSUE, issue_serials, shown_path
+from bulletin.model import Serial, Status
 from bulletin.output import PUBLISHED
 from bulletin.past.recognising import RegisteredSubmission, original_nodes, recognised
 from bulletin.past.sheets import (
@@ -323,8 +323,9 @@ class _Renewal:
         """Read what looks otherwise than it did. Raises sqlite3.Error and OSError."""
         ask = self.database.execute
         known = dict(ask("SELECT name, look FROM issue").fetchall())
-        folders = {issue_name(each): each for each in issue_folders(self.root)[0]}
-        folders[INBOX] = self.root / "issues" / INBOX
+        within = {each.name: each.folder for each in issue_serials(self.root)[0]}
+        folders = {name: f"{self.root}/issues/{each}" for name, each in within.items()}
+        folders[INBOX] = f"{self.root}/issues/{INBOX}"
         looks = {name: self._look(folder) for name, folder in folders.items()}
         changed = [
             name for name, seen in looks.items() if not seen.look or seen.look != known.get(name)
@@ -339,7 +340,7 @@ class _Renewal:
             )
             ask("DELETE FROM issue WHERE name = ?", (name,))
         for count, name in enumerate(changed, start=1):
-            self._read(name, folders[name], looks[name])
+            self._read(name, Path(folders[name]), looks[name])
             if count % _AT_ONCE == 0:
                 self._keep()
                 ask("BEGIN IMMEDIATE")
@@ -352,7 +353,7 @@ class _Renewal:
         self.prints.clear()
         self.database.execute("COMMIT")
 
-    def _look(self, folder: Path) -> _Folder:
+    def _look(self, folder: str) -> _Folder:
         """Look at the files of copy in a folder, and at its editions, without opening any."""
         files: dict[str, str] = {}
         editions: list[str] = []
@@ -389,7 +390,7 @@ class _Renewal:
         appeared = issue is not None and (sent is not None or issue.status in APPEARED)
         files = dict(seen.files)
         if sent and stands:
-            files |= self._look(stands).files
+            files |= self._look(str(stands)).files
         wanted = {
             path: look + _APPEARED if appeared and Path(path).parent == stands else look
             for path, look in files.items()

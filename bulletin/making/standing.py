@@ -81,7 +81,7 @@ def _common(workspace: Workspace, past: PastIndex) -> str:
         with suppress(OSError):
             status = path.stat()
             stamps.append((str(path), status.st_size, status.st_mtime_ns))
-    publication = publication_file(workspace.root).read_bytes()
+    publication = publication_file(workspace.root, "").read_bytes()
     return key_of(key_of_program(), stamps, past.issues, publication)
 
 

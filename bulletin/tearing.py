@@ -11,8 +11,9 @@ from collections.abc import Callable
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 
-SHORTEST_TORN = 20
-"""The least characters before a tear. A shorter line may be complete (a salutation, a place)."""
+SHORTEST_TORN = 15
+"""The least characters before a tear. Pages tear rows of 17; a shorter line may be complete (a
+salutation, a place)."""
 
 COMMAS_OF_PROSE = 2
 """The least commas of a line of running text that has no complete sentence."""
@@ -24,8 +25,8 @@ clause."""
 _COLUMNS = pattern_of(r"\S(?:[ \xa0]{2,}|[ \xa0]*[\u3000\t])[\u3000\t \xa0]*\S")
 _LABEL = pattern_of(r"[^：:，。；、“”]{1,10}[：:]")
 _OPENS = pattern_of(
-    r"[□■◆●★☆*▲△\-—•·]|附件?[：:0-9一二三四五六七八九十]|[（(【〔]|(?:一|二|三|四|五|六|七|八|九|十)是"
-    r"|第[一二三四五六七八九十]+[，、：章节条]|(?:https?:|www\.)|联系(?:人|电话)|附记|编者|来源|作者|记者"
+    r"[□■◆●★☆*▲△\-—•·]|附件?[：:0-9一二三四五六七八九十]|[（(]?(?:供稿|撰稿|此件|联系(?:人|电话|方式))|(?:一|二|三|四|五|六|七|八|九|十)是"
+    r"|第[一二三四五六七八九十]+[，、：章节条]|(?:https?:|www\.)|附记|编者|来源|作者|记者|[图表]\s*[0-9]"
 )
 _DATED = pattern_of(
     r"(?:[0-9０-９〇○零一二三四五六七八九十]{2,4}年)?[^，。]{0,8}月[^，。]{1,4}日\Z"
@@ -53,14 +54,19 @@ def is_label(text: str) -> bool:
     return label is not None and not _SENTENCE.search(text) and text.count("，") < COMMAS_OF_PROSE
 
 
+def opens_a_line(text: str) -> bool:
+    """Whether a line begins as only a line of its own does: with a sign, a number, or 附件."""
+    return number_of(text) is not None or _OPENS.match(text) is not None
+
+
 def is_laid_out(text: str) -> bool:
     """Whether a line is not running text, but columns, a label, an item or a date."""
     line = text.strip()
     return (
         is_label(line)
         or is_in_columns(line)
-        or number_of(line) is not None
-        or _OPENS.match(line) is not None
+        or opens_a_line(line)
+        or line.startswith(("（", "(", "【", "〔"))
         or _DATED.search(line) is not None
     )
 

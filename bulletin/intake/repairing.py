@@ -17,16 +17,14 @@ from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, seams
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
-from bulletin.tearing import is_in_columns
+from bulletin.tearing import SHORTEST_TORN, is_in_columns, opens_a_line
 
 _CLOSING = "”’）》」』)\"'"
 _INDENT = pattern_of(r"\u3000|[ \xa0]{2}|\t")
 _LATIN = pattern_of(r"[A-Za-z0-9]")
-SHORTEST_TORN = 15
-"""How many characters a line has at least if it continues in the next."""
-
 SHORTEST_CLEAR = 8
-"""The same if a page ends between the two, or a comma stands before text without indent."""
+"""How many characters a line has at least, instead of `SHORTEST_TORN`, if a page ends between it
+and the next, or a comma stands before text without indent."""
 
 MOST_GROWN = 2.0
 """Points by which the two may differ in size."""
@@ -222,7 +220,7 @@ def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
         return False
     if before.endswith(_ENDS) and "**" not in before:
         return False  # what `seams` says, too, but at once
-    if number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold):
+    if opens_a_line(after) or (two.runs[0].bold and not one.runs[-1].bold):
         return False
     return seams((_without_heading(before), two.text), UNWRAPPED) != (Seam.APART,)
 
@@ -238,10 +236,6 @@ _ENDS = (".", *SENTENCE_ENDS)
 _SENTENCE_END = pattern_of("[。！？]")
 _UNFINISHED = pattern_of(r"(?:的|以及|根据|按照|针对|关于|并且)\Z")
 """Words after which no paragraph ends."""
-
-_OPENS = pattern_of(
-    r"□|附件|附：|[（(]?(?:联系|供稿|撰稿|此件)|一是|[二三四五六七八九]是|图\s*[0-9]|表\s*[0-9]"
-)
 
 
 def _is_running(line: ReceivedLine) -> bool:

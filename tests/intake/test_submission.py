@@ -898,6 +898,8 @@ TORN = "全镇组建服务队，根据服务内容确定积"
         (body("被分页打断的"), body("一句话。", breaks_page=True), True),
         (body("组织党员200余名，"), body("走访群众3000户。", breaks_page=True), True),
         (body(TORN), said("分，组织党员服务。"), True),
+        (body(TORN), said("（以下简称积分），组织党员服务。"), True),
+        (body(TORN), said("（供稿：张三）"), False),
         (body("下一段不缩进，不分段，"), said("这里接着说。"), True),
         (said("一支队伍管到底，"), said("一张网格全覆盖。"), False),
         (body(TORN), body("分，组织党员服务。"), False),

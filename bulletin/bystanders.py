@@ -13,10 +13,8 @@ from bulletin.image_files import IMAGE_SUFFIXES, KEPT_FOLDERS, PICTURES, image_f
 from bulletin.leftovers import is_copy_of_another, is_passed_over, leftover
 from bulletin.markdown import destination
 from bulletin.patterns import pattern_of
-from bulletin.source import Source, Span
+from bulletin.source import NOWHERE, Source
 from bulletin.workspace import ROOMS
-
-_EMPTY = Span(0, 0)
 
 _RECEIVABLE = frozenset(
     [
@@ -65,7 +63,7 @@ def unread_files(root: Path, folder: Path) -> Iterator[Diagnostic]:
         shown = path.relative_to(root).as_posix()
         told = _unread_file(path, shown, names) if path.is_file() else _unread_folder(path)
         if told:
-            yield warning("I230", Source(shown, ""), _EMPTY, *told)
+            yield warning("I230", Source(shown, ""), NOWHERE, *told)
 
 
 def _unread_file(path: Path, shown: str, names: frozenset[str]) -> tuple[str, str] | None:
@@ -122,9 +120,9 @@ def files_in_no_issue(root: Path, around: Path, whose: str) -> Iterator[Diagnost
         message = f"`{path.name}` 放在{whose}，不在哪一期"
         where = f"{around.relative_to(root).as_posix()}/期号/"
         if path.suffix == ".md":
-            yield error("I024", place, _EMPTY, message, f"移进那一期的文件夹 {where}，列入篇目")
+            yield error("I024", place, NOWHERE, message, f"移进那一期的文件夹 {where}，列入篇目")
         elif path.suffix.lower() in _MISPLACED and (told := _unread_file(path, shown, names)):
-            yield warning("I230", place, _EMPTY, message, told[1])
+            yield warning("I230", place, NOWHERE, message, told[1])
 
 
 def unused_pictures(
@@ -145,12 +143,12 @@ def unused_pictures(
         if inside.name:
             shown = Source((folder / inside).relative_to(root).as_posix(), "")
             message = f"`{inside}/` 里有 {len(pictures)} 张图片没有稿件用，不会印出来"
-            yield warning("I230", shown, _EMPTY, message, _cure_of_picture(folder, pictures[0]))
+            yield warning("I230", shown, NOWHERE, message, _cure_of_picture(folder, pictures[0]))
             continue
         for each in pictures:
             shown = Source((folder / each).relative_to(root).as_posix(), "")
             message = f"`{each}` 没有稿件用，不会印出来"
-            yield warning("I230", shown, _EMPTY, message, _cure_of_picture(folder, each))
+            yield warning("I230", shown, NOWHERE, message, _cure_of_picture(folder, each))
 
 
 _MOST_SEARCHED = 8 * 1024 * 1024

@@ -91,7 +91,7 @@ from bulletin.model import (
 from bulletin.output import PUBLISHED
 from bulletin.patterns import pattern_of
 from bulletin.second_article import told_of_others
-from bulletin.source import Source, Span
+from bulletin.source import NOWHERE, Source, Span
 from bulletin.system_errors import reason
 from bulletin.unit_names import names_in, nearest_name
 from bulletin.workspace import Workspace
@@ -108,8 +108,6 @@ LARGEST_COPY = 8 * 1024 * 1024
 """Bytes; a year of submissions is under one megabyte."""
 
 _YEAR = pattern_of(r"[12][0-9]{3}\Z", re.ASCII)
-_EMPTY = Span(0, 0)
-
 
 # -- Files ---------------------------------------------------------------------------------------
 
@@ -127,7 +125,7 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
     shown = Source(shown_path(path, root), "")
 
     def refuse(message: str, hint: str) -> tuple[None, tuple[Diagnostic, ...]]:
-        return None, (error("F010", shown, _EMPTY, message, hint),)
+        return None, (error("F010", shown, NOWHERE, message, hint),)
 
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
@@ -170,7 +168,9 @@ def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, 
     fault."""
     if (mark := marked(content)) not in ("", "utf-8"):
         named = mark[:6].upper()
-        fault = error("F011", Source(path, ""), _EMPTY, f"文件是 {named} 编码", "另存为 UTF-8 编码")
+        fault = error(
+            "F011", Source(path, ""), NOWHERE, f"文件是 {named} 编码", "另存为 UTF-8 编码"
+        )
         return None, (fault,)
     text = decoded(content, UTF_8)
     if text is None:
@@ -236,7 +236,7 @@ def _repeated_mastheads(every: tuple[Publication, ...], root: Path) -> tuple[Dia
         if each.name in seen:
             source = Source(shown_path(publication_file(root, each.short_name), root), "")
             message = f"报头名称 `{each.name}` 已是另一种刊物的"
-            found.append(error("F013", source, _EMPTY, message, "改 name，每种刊物一个名称"))
+            found.append(error("F013", source, NOWHERE, message, "改 name，每种刊物一个名称"))
         seen.add(each.name)
     return tuple(found)
 
@@ -280,7 +280,7 @@ def _read_publication(
         message = "里面有刊发过的期，却没有 publication.yaml"
         hint = "是备份就移出 issues/；是另一种刊物，就从备份取回 publication.yaml"
         folder = Source(shown_path(file.parent, root), "")
-        return None, (error("F010", folder, _EMPTY, message, hint),)
+        return None, (error("F010", folder, NOWHERE, message, hint),)
     table = OTHER_FIELDS if first else PUBLICATION_FIELDS
     entries, composed = compose(source, Span(0, len(source.text)), table)
     faults = Faults(source, composed, homes(table))
@@ -571,7 +571,7 @@ def _sort_folder(root: Path, within: str, found: list[Serial], faults: list[Diag
     path = root / "issues" / within
     shown = Source(shown_path(path, root), "")
     message, hint = f"文件夹名 `{path.name}` 不是期号", _cure_of_name(path)
-    faults.append(error("I001", shown, _EMPTY, message, hint))
+    faults.append(error("I001", shown, NOWHERE, message, hint))
 
 
 def _cure_of_name(path: Path) -> str:
@@ -612,7 +612,7 @@ def _year_beside(root: Path, serial: Serial) -> Iterator[Diagnostic]:
     for inside in _issues_in(path):
         hint = _cure_of_year(root, path, f"把 {inside.name} 移出；")
         message = _is_no_year(root, path)
-        yield error("I022", Source(shown_path(inside, root), ""), _EMPTY, message, hint)
+        yield error("I022", Source(shown_path(inside, root), ""), NOWHERE, message, hint)
 
 
 def _is_no_year(root: Path, path: Path) -> str:
@@ -646,7 +646,7 @@ def shared_folder(workspace: Workspace, serial: Serial) -> Diagnostic | None:
         hint = f"{year} 这样的；一直往下编的，先把 {shown} 里的各期移出"
     else:
         return None
-    return error("I022", Source(shown, ""), _EMPTY, message, hint)
+    return error("I022", Source(shown, ""), NOWHERE, message, hint)
 
 
 def inbox_files(root: Path) -> tuple[Path, ...]:
@@ -709,10 +709,10 @@ def _front(
 
     What is written wrong in the front matter is read as it is meant, as far as that is known.
     """
-    none = Entries((), _EMPTY)
+    none = Entries((), NOWHERE)
     source, diagnostics = read_source(path, root)
     if source is None:
-        return None, none, _EMPTY, diagnostics
+        return None, none, NOWHERE, diagnostics
     parts, fences = split(source, fields)
     entries, faults = compose(source, parts.front, fields)
     return source, entries, parts.body, (*diagnostics, *fences, *faults)
@@ -1228,7 +1228,7 @@ def _stray_attachment(root: Path, path: Path) -> Diagnostic:
     """S159."""
     message = f"没有哪一篇的附件是 `{path.name}`，不会印出来"
     hint = f"在所附的那一篇前言里写 附件: [{path.stem}]，不用的移到别处"
-    return error("S159", Source(shown_path(path, root), ""), _EMPTY, message, hint)
+    return error("S159", Source(shown_path(path, root), ""), NOWHERE, message, hint)
 
 
 def _order_faults(

@@ -946,11 +946,23 @@ class Attachment:
         return section_footnotes(self.whole)
 
 
-def with_attachments(
-    sections: tuple[Section, ...], attachments: tuple[Attachment, ...]
-) -> tuple[Section, ...]:
-    """Sections of a text and those of its attachments, in the order of print."""
-    return (*sections, *(section for each in attachments for section in each.whole))
+class WithAttachments:
+    """A text with its attachments: in its own file, or in files beside it."""
+
+    __slots__ = ()
+    source: Source
+    sections: tuple[Section, ...]
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def whole(self) -> tuple[Section, ...]:
+        """The sections of its text and of its attachments, in the order of print."""
+        return (*self.sections, *(section for each in self.attachments for section in each.whole))
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """The file, and those of attachments that have files of their own."""
+        return tuple(dict.fromkeys((self.source, *(each.source for each in self.attachments))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -992,7 +1004,7 @@ def said_in(lines: Iterable[FieldLine], name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(WithAttachments):
     """What a unit sent in. A field that is missing in the front matter is None, and was
     reported."""
 
@@ -1035,16 +1047,6 @@ class Submission:
         """The units as they are printed before the title; None without any."""
         return joined(self.unit_texts)
 
-    @property
-    def whole(self) -> tuple[Section, ...]:
-        """The sections of its text and of its attachments."""
-        return with_attachments(self.sections, self.attachments)
-
-    @property
-    def files(self) -> tuple[Source, ...]:
-        """The file, and those of attachments that have files of their own."""
-        return tuple(dict.fromkeys((self.source, *(each.source for each in self.attachments))))
-
 
 @dataclass(frozen=True, slots=True)
 class IssueSheet:
@@ -1082,7 +1084,7 @@ class IssueSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Article(WithFieldLines):
+class Article(WithFieldLines, WithAttachments):
     """A submission accepted into an issue."""
 
     place: int
@@ -1110,16 +1112,6 @@ class Article(WithFieldLines):
     def supplier(self) -> str:
         """Who is printed as （…供稿）; empty if nobody is named."""
         return said_in(self.lines, "supplier")
-
-    @property
-    def whole(self) -> tuple[Section, ...]:
-        """The sections of its text and of its attachments."""
-        return with_attachments(self.sections, self.attachments)
-
-    @property
-    def files(self) -> tuple[Source, ...]:
-        """The file, and those of attachments that have files of their own."""
-        return tuple(dict.fromkeys((self.source, *(each.source for each in self.attachments))))
 
     def anchor_of(self, attachment: Attachment) -> str:
         """The permanent anchor of one of its attachments on its issue's page: `a3-f1`."""

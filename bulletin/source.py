@@ -27,6 +27,10 @@ class Span(NamedTuple):
     end: int
 
 
+NOWHERE = Span(0, 0)
+"""Of what is about a file as a whole, or has no place."""
+
+
 @dataclass(frozen=True)
 class Source:
     """The decoded text of one file.

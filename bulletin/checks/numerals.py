@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bulletin.checks.numbers import ABOUT
+from bulletin.checks.numbers import ABOUT, NUMERALS
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript
 from bulletin.diagnostics import Severity
 from bulletin.patterns import pattern_of
 
-NUMERALS = "GB/T 15835-2011"
 UNITS = "GB 3100-93"
 _PERSONS = "名人户个家亩件起条项次处位"
 

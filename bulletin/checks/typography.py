@@ -11,6 +11,7 @@ from unicodedata import name as character_name
 from unicodedata import normalize
 
 from bulletin.checks.lists import foreign
+from bulletin.checks.punctuation import PUNCTUATION
 from bulletin.checks.rule import Finding, Fix, replaced, rule
 from bulletin.checks.view import (
     BLANKS,
@@ -27,7 +28,6 @@ from bulletin.locators import broken_locators
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 
-PUNCTUATION = "GB/T 15834-2011"
 PRACTICE = "实务"
 _OPEN, _CLOSE = "“‘（《【〔", "”’）》】〕"
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。", "(": "（", ")": "）"}

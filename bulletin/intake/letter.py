@@ -30,7 +30,7 @@ from bulletin.intake.raised import lowered, raised
 from bulletin.leftovers import is_passed_over
 from bulletin.patterns import pattern_of
 from bulletin.report import visible
-from bulletin.source import Source, Span
+from bulletin.source import NOWHERE, Source
 
 LONGEST_HEADER = 8 * 1024
 """Characters of a mail's subject or of a file's name in it. Decoding takes the square of the length
@@ -39,7 +39,6 @@ in time: half a million characters take a minute and gigabytes."""
 SHORTEST_COPY = 120
 """汉字 in the body of a mail; with so many it is copy and not a covering letter."""
 
-_EMPTY = Span(0, 0)
 _HAN = pattern_of(r"[\u4e00-\u9fff]")
 
 
@@ -149,12 +148,12 @@ def _message_pieces(
     elif rich and not text.strip():
         told = "邮件的正文包在 winmail.dat 里，没有取"
         hint = "正文是稿件的，另存为文字文件再导入"
-        opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
+        opening.diagnostics.append(warning("D318", Source(path, ""), NOWHERE, told, hint))
     elif text.strip():
         said = " ".join(text.split())[:2000]
         told = f"邮件的正文不是稿件，没有取：{said}"
         hint = "对照来稿看一遍，要改的改在稿件里"
-        opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
+        opening.diagnostics.append(warning("D318", Source(path, ""), NOWHERE, told, hint))
     if images:
         opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
 
@@ -172,7 +171,7 @@ def _own_words(opening: ParcelOpening, path: str, text: str, *, alone: bool) -> 
         said = " ".join(" ".join(quoted).split())[:2000]
         told = f"引用的邮件没有取：{said}"
         hint = "里面有要刊登的，抄进稿件"
-        opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
+        opening.diagnostics.append(warning("D318", Source(path, ""), NOWHERE, told, hint))
         return "\n".join(own)
     kept = [line for line in quoted if not _QUOTED_HEAD.match(line)]
     if len(kept) < len(quoted):

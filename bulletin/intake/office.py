@@ -28,7 +28,7 @@ from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.web_archive import is_web_archive, page_of_archive
 from bulletin.isolation import Limits, bounds_version, confine, enclose
 from bulletin.press import OutsidePart
-from bulletin.source import Source, Span
+from bulletin.source import NOWHERE, Source
 from bulletin.workspace import built_in
 
 BATCH = 40
@@ -52,7 +52,6 @@ _LONGEST_ADDRESS = 120
 _EMBED = (
     "在 Word 或 WPS 里打开，按 Ctrl+A、Ctrl+Shift+F9 断开链接，把图片嵌入文档，另存为 .docx 再导入"
 )
-_NOWHERE = Span(0, 0)
 _REMEDY = "apt-get install libreoffice-writer-nogui"
 
 
@@ -155,24 +154,24 @@ def _faults(
     if isinstance(examined, Known) and examined.fetches:
         return tuple(_fetching(where, examined.fetches))
     if isinstance(examined, Sealed) and (office is not None or examined.code == "D321"):
-        return (error(examined.code, where, _NOWHERE, examined.message, examined.hint),)
+        return (error(examined.code, where, NOWHERE, examined.message, examined.hint),)
     suffix = PurePosixPath(piece.path).suffix.lower() or "这种文件"
     if office is None:
         hint = f"在 Word 或 WPS 里另存为 .docx；或装上 LibreOffice：{_REMEDY}"
-        return (error("D322", where, _NOWHERE, f"本机没有 LibreOffice，读不了 {suffix}", hint),)
+        return (error("D322", where, NOWHERE, f"本机没有 LibreOffice，读不了 {suffix}", hint),)
     hint = "在 Word 或 WPS 里打开，去掉口令，另存为 .docx 再导入"
-    return (error("D323", where, _NOWHERE, f"{suffix} 转不成 .docx：损坏了，或加了口令", hint),)
+    return (error("D323", where, NOWHERE, f"{suffix} 转不成 .docx：损坏了，或加了口令", hint),)
 
 
 def _fetching(where: Source, fetches: Sequence[Fetch]) -> Iterator[Diagnostic]:
     """What in the file fetches what."""
     for fetch in fetches[:_MOST_TOLD]:
         address = f" `{fetch.address[:_LONGEST_ADDRESS]}`" if fetch.address else ""
-        yield error("D128", where, _NOWHERE, f"{fetch.what} 要取文件以外的东西{address}", _EMBED)
+        yield error("D128", where, NOWHERE, f"{fetch.what} 要取文件以外的东西{address}", _EMBED)
     rest = len(fetches) - _MOST_TOLD
     if rest > 0:
         message = f"另有 {rest} 处要取文件以外的东西"
-        yield error("D128", where, _NOWHERE, message, _EMBED)
+        yield error("D128", where, NOWHERE, message, _EMBED)
 
 
 def _together(office: LibreOffice, files: dict[int, tuple[ParcelFile, str]]) -> dict[int, bytes]:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, Severity, error
 from bulletin.patterns import pattern_of
-from bulletin.source import Source, Span
+from bulletin.source import NOWHERE, Source
 
 LARGEST_PIECE = 64 * 1024**2
 """Bytes; a Word document with a dozen photographs has twenty million."""
@@ -24,7 +24,6 @@ MOST_PARTS = 2 * MOST_PIECES
 MOST_DEPTH = 2
 """How deeply parcels may be nested: a mail that forwards a mail, a zip in a mail."""
 
-_EMPTY = Span(0, 0)
 _NO_NAME = pattern_of(r'[\x00-\x1f\x7f:*?"<>|\ud800-\udfff]')
 
 
@@ -70,11 +69,11 @@ class ParcelOpening:
 
     def refuse(self, code: str, path: str, message: str, hint: str) -> None:
         """Report something that was not taken."""
-        self.diagnostics.append(error(code, Source(path, ""), _EMPTY, message, hint))
+        self.diagnostics.append(error(code, Source(path, ""), NOWHERE, message, hint))
 
     def note(self, code: str, path: str, message: str) -> None:
         """Report what was left out because it is not copy."""
-        self.diagnostics.append(Diagnostic(code, Severity.INFO, Source(path, ""), _EMPTY, message))
+        self.diagnostics.append(Diagnostic(code, Severity.INFO, Source(path, ""), NOWHERE, message))
 
     def count(self, size: int) -> None:
         """Count what came out. Raises Full at a limit of the whole parcel."""

@@ -46,11 +46,9 @@ from bulletin.past import (
     digest_of_words,
     entry_of_copy,
 )
-from bulletin.source import Source, Span
+from bulletin.source import NOWHERE, Source
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
-
-_NOWHERE = Span(0, 0)
 
 
 class Fate(Enum):
@@ -149,12 +147,12 @@ class Reception:
             content = file.read_bytes() if size <= LARGEST_PIECE else b""
         except OSError as problem:
             message = f"读不出来（{reason(problem)}）"
-            fault = error("D233", source, _NOWHERE, message, "检查文件和磁盘")
+            fault = error("D233", source, NOWHERE, message, "检查文件和磁盘")
             yield FileOutcome(shown, Fate.REFUSED, diagnostics=(fault,))
             return
         if size > LARGEST_PIECE:
             message = f"文件超过 {LARGEST_PIECE >> 20} MB"
-            fault = error("D234", source, _NOWHERE, message, "缩小里面的图片再收")
+            fault = error("D234", source, NOWHERE, message, "缩小里面的图片再收")
             yield FileOutcome(shown, Fate.REFUSED, diagnostics=(fault,))
             return
         self.homes[shown] = file.parent
@@ -255,7 +253,7 @@ class Reception:
         if inside and home is not None:
             where = home.resolve().relative_to(issues).as_posix()
             if where != INBOX or home.resolve() == self.folder.path.resolve():
-                fault = warning("D235", source, _NOWHERE, f"已经在 issues/{where} 里", "不用再收")
+                fault = warning("D235", source, NOWHERE, f"已经在 issues/{where} 里", "不用再收")
                 return _Unfiled(FileOutcome(piece.path, Fate.SKIPPED, "", *fields, (fault,)))
             bundle = moved_bundle(source, home, self.folder)
             file = shown_path(self.folder.path / bundle.copy, self.workspace.root)
@@ -306,12 +304,12 @@ def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
     hint = TAKEN
     if left:
         message, hint = f"是{left.what}，没有收", left.cure
-    fault = Diagnostic("D231", severity, Source(piece.path, ""), _NOWHERE, message, hint)
+    fault = Diagnostic("D231", severity, Source(piece.path, ""), NOWHERE, message, hint)
     return FileOutcome(piece.path, Fate.REFUSED if given else Fate.SKIPPED, diagnostics=(fault,))
 
 
 def _empty(source: Source) -> Diagnostic:
-    return error("D236", source, _NOWHERE, "里面没有稿件", "核对是不是这个文件")
+    return error("D236", source, NOWHERE, "里面没有稿件", "核对是不是这个文件")
 
 
 def _our_copy(piece: ParcelFile) -> Source | None:

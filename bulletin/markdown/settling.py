@@ -32,8 +32,6 @@ from bulletin.model import (
 )
 from bulletin.source import Span
 
-_NOWHERE = Span(0, 0)
-
 
 def settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """The sections in the form in which they are written.

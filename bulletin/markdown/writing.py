@@ -36,9 +36,8 @@ from bulletin.model import (
     section_footnotes,
 )
 from bulletin.patterns import pattern_of
-from bulletin.source import Span
+from bulletin.source import NOWHERE
 
-_NOWHERE = Span(0, 0)
 DEEPEST_HEADING = 6
 """The deepest level of heading in Markdown."""
 
@@ -75,13 +74,13 @@ def _section(section: Section) -> list[str]:
     first = section.blocks[0] if section.blocks else None
     if not is_written_run_in(section) or not isinstance(first, Paragraph):
         return [_heading_line(section), *_blocks(section.blocks)]
-    stop = Text(_stop(section), _NOWHERE)
-    strong = Strong((*section.heading, stop) if stop.text else section.heading, _NOWHERE)
+    stop = Text(_stop(section), NOWHERE)
+    strong = Strong((*section.heading, stop) if stop.text else section.heading, NOWHERE)
     return [_lines((strong, *first.children)), *_blocks(section.blocks[1:])]
 
 
 def _attachment(section: Section, number: str) -> list[str]:
-    label = Text(f"附件{number}：", _NOWHERE)
+    label = Text(f"附件{number}：", NOWHERE)
     line = _heading_line(replace(section, heading=(label, *section.heading)))
     return [line, *_blocks(section.blocks)]
 
@@ -99,7 +98,7 @@ def _stop(section: Section) -> str:
 
 def _heading_line(section: Section) -> str:
     stop = "。" if section.heading_text.endswith("。") else ""
-    text = _inline((*section.heading, Text(stop, _NOWHERE)) if stop else section.heading)
+    text = _inline((*section.heading, Text(stop, NOWHERE)) if stop else section.heading)
     if text.startswith("#"):
         text = f"\\{text}"
     if re.search(r"[ \t]#+\Z", text):  # reading removes the closing # of a heading

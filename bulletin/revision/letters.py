@@ -22,9 +22,7 @@ from bulletin.model import (
     Table,
     Text,
 )
-from bulletin.source import Span
-
-_NOWHERE = Span(0, 0)
+from bulletin.source import NOWHERE, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Letter:
     note: tuple[Letter, ...] | None = None
     """The footnote that is called here."""
 
-    span: Span = field(default=_NOWHERE, compare=False)
+    span: Span = field(default=NOWHERE, compare=False)
     """Where it stands in its file; longer than one character if it is written in another way."""
 
     @property
@@ -129,7 +127,7 @@ class ComparedPassage:
         """Where it stands in its file."""
         if self.block is not None:
             return self.block.span
-        return self.section.span if self.section else _NOWHERE
+        return self.section.span if self.section else NOWHERE
 
 
 def passages_of(sections: tuple[Section, ...]) -> tuple[ComparedPassage, ...]:
@@ -152,7 +150,7 @@ def sections_of(passages: tuple[ComparedPassage, ...]) -> tuple[Section, ...]:
         elif passage.block is not None:
             gathered[-1][1].append(passage.block)
     return tuple(
-        replace(head, blocks=tuple(blocks)) if head else Section((), 2, tuple(blocks), _NOWHERE)
+        replace(head, blocks=tuple(blocks)) if head else Section((), 2, tuple(blocks), NOWHERE)
         for head, blocks in gathered
         if head or blocks
     )

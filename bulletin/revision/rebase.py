@@ -43,9 +43,7 @@ from bulletin.revision.letters import (
     sections_of,
 )
 from bulletin.revision.words import difference
-from bulletin.source import Span
-
-_NOWHERE = Span(0, 0)
+from bulletin.source import NOWHERE
 
 
 def rebased(ours: Version, base: Version, theirs: Version) -> Version:
@@ -200,8 +198,8 @@ def inlines_of(letters: Letters) -> tuple[Inline, ...]:
     for style, group in groupby(letters, key=lambda letter: letter.style):
         inner = tuple(_plain_inlines(tuple(group)))
         if style.strong:
-            inner = (Strong(inner, _NOWHERE),)
-        made += (Link(style.address, inner, _NOWHERE),) if style.address else inner
+            inner = (Strong(inner, NOWHERE),)
+        made += (Link(style.address, inner, NOWHERE),) if style.address else inner
     return tuple(made)
 
 
@@ -209,13 +207,13 @@ def _plain_inlines(letters: Letters) -> Iterator[Inline]:
     kinds = groupby(letters, key=lambda each: each.note is None and each.text != "\n")
     for is_text, group in kinds:
         if is_text:
-            yield Text("".join(letter.text for letter in group), _NOWHERE)
+            yield Text("".join(letter.text for letter in group), NOWHERE)
             continue
         for letter in group:
             if letter.note is None:
-                yield LineBreak(_NOWHERE)
+                yield LineBreak(NOWHERE)
             else:
-                yield Footnote(1, inlines_of(letter.note), _NOWHERE)
+                yield Footnote(1, inlines_of(letter.note), NOWHERE)
 
 
 def with_letters(block: Block, letters: Letters) -> Block:

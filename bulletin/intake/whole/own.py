@@ -14,6 +14,7 @@ from bulletin import own_styles
 from bulletin.diagnostics import Severity
 from bulletin.field_lines import BYLINE, END, behind_in, said_by
 from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.image_files import IMAGE_SUFFIXES
 from bulletin.intake.accounting import Accounting
 from bulletin.intake.filing import safe_name
 from bulletin.intake.passage import ReceivedPassage
@@ -65,7 +66,7 @@ def own_file(name: str, taken: Collection[str]) -> str:
     """
     parts = name.split("/")
     is_plain = not set(name) & set("%#") and all(map(_is_safe, parts))
-    is_picture = PurePosixPath(parts[-1]).suffix.lower() in _SUFFIXES
+    is_picture = PurePosixPath(parts[-1]).suffix.lower() in IMAGE_SUFFIXES
     return name if is_plain and is_picture and name.lower() not in taken else ""
 
 
@@ -73,9 +74,6 @@ def _is_safe(part: str) -> bool:
     """Whether it is a name on any system; Windows reserves `con.png` just like `con`."""
     bare = part.partition(".")[0]
     return safe_name(part) == part and safe_name(bare) == bare
-
-
-_SUFFIXES = (".png", ".jpg", ".jpeg")
 
 
 # -- Articles --------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
 from bulletin.ooxml import Element, R, W, is_on, value
 from bulletin.own_styles import COLOPHON, NO_SIGN
 from bulletin.patterns import pattern_of
-from bulletin.source import Source, Span
+from bulletin.source import NOWHERE, Source, Span
 
 _MAIN = "word/document.xml"
 _TOO_MUCH = Fault(
@@ -316,7 +316,6 @@ def _shows(switch: Element | None) -> bool:
 # -- What is told of the whole ---------------------------------------------------------------------
 
 _WARNING = Severity.WARNING
-_START = Span(0, 0)
 _READ_ELSEWHERE = frozenset({"hyperlink", "image"})
 """Relations that lead out of the file and are reported where they are used."""
 
@@ -328,18 +327,18 @@ def _tell_package(
     note = reading.transcript.note
     macro = "macroEnabled" in package.content_types().get(main.lower(), "")
     if macro or any(name.endswith("vbaproject.bin") for name in package.parts):
-        note("D110", _WARNING, "文件带有宏，宏没有收入，也没有运行", "", _START)
+        note("D110", _WARNING, "文件带有宏，宏没有收入，也没有运行", "", NOWHERE)
     for name in package.ignored[:5]:
         message = f"文件里有名称可疑的部件 `{short(name)}`，没有理会"
-        note("D109", _WARNING, message, "向来稿单位核实", _START)
+        note("D109", _WARNING, message, "向来稿单位核实", NOWHERE)
     for name, why in package.skipped[:5]:
         message = f"`{name}` {why}，没有读"
-        note("D108", _WARNING, message, "压缩或重新插入图片后再发来", _START)
+        note("D108", _WARNING, message, "压缩或重新插入图片后再发来", NOWHERE)
     for target in _ways_out(package):
         message = f"文件引用了外部的内容 `{short(target)}`，没有去取"
-        note("D111", _WARNING, message, "", _START, once=True)
+        note("D111", _WARNING, message, "", NOWHERE, once=True)
     for name, fault in faults:
-        note("D108", _WARNING, f"`{name}` 没有读：{fault.message}", fault.hint, _START)
+        note("D108", _WARNING, f"`{name}` 没有读：{fault.message}", fault.hint, NOWHERE)
 
 
 def _ways_out(package: Package) -> Iterator[str]:

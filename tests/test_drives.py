@@ -278,7 +278,11 @@ def test_twenty_who_build_approve_publish_and_import_at_once(
         return f"import {run(['import', str(tmp_path / f'来稿{nth}.txt')])}"
 
     said = sorted(at_once(20, work, tmp_path))
-    assert said == sorted(["build 0", "approve 0", "publish True", "import 0"] * 5)
+    others = sorted(["approve 0", "publish True", "import 1"] * 5)  # whose copy it is, nobody says
+    assert [each for each in said if "build" not in each] == others
+    built = [each for each in said if "build" in each]
+    assert "build 0" in built  # the others are told who builds
+    assert set(built) <= {"build 0", "build 3"}
     assert verify(workspace).diagnostics == ()
     assert [line.name for line in read_shelf(workspace).register] == [
         f"{number}/1" for number in range(7, 12)

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
@@ -154,6 +154,20 @@ class PastIndex:
 
         A fingerprint of more than `COMMON` articles does not count.
         """
+        with self._at_one_moment():
+            return self._shared(prints, but)
+
+    @contextmanager
+    def _at_one_moment(self) -> Iterator[None]:
+        """Several questions to the index as it is now, whoever brings it up to date meanwhile."""
+        self._ask("BEGIN")
+        try:
+            yield
+        finally:
+            if self._database is not None and self._database.in_transaction:
+                self._database.execute("COMMIT")
+
+    def _shared(self, prints: frozenset[int], but: frozenset[str]) -> tuple[Shared, ...]:
         found: dict[int, list[int]] = {}
         for each in sorted(prints):
             query = f"SELECT copy FROM print WHERE print = ? LIMIT {COMMON + 1}"

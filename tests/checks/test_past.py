@@ -340,3 +340,29 @@ def test_a_draft_is_no_issue_that_appeared(workspace: Path, repeated: Repeated) 
         write_issue(workspace, 5, stage=stage)
         write_issue(workspace, 6, stage="draft")
         assert len(repeated("6")) == told, stage
+
+
+def test_who_is_asked_answers_of_one_moment_whoever_writes_meanwhile(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another command would take the row of an article between two questions about it."""
+    text = "".join(chr(0x4E00 + at * 7) for at in range(300))
+    with_articles(workspace, text)
+    kept = tmp_path / "past.sqlite"
+    past = read_past(workspace, kept=kept)
+    assert len(past.shared(fingerprints(text))) == 1
+    article, refused = PastIndex._article, []
+
+    def meanwhile(index: PastIndex, copy: int) -> past_index.PastArticle:
+        with closing(sqlite3.connect(kept, timeout=0, isolation_level=None)) as other:
+            try:
+                other.execute("DELETE FROM copy")
+            except sqlite3.OperationalError as busy:
+                refused.append(str(busy))
+        return article(index, copy)
+
+    monkeypatch.setattr(PastIndex, "_article", meanwhile)
+    assert len(past.shared(fingerprints(text))) == 1
+    assert refused == ["database is locked"]
+    with closing(sqlite3.connect(kept, timeout=0, isolation_level=None)) as other:
+        other.execute("DELETE FROM copy")  # nothing is held afterwards

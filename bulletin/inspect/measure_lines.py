@@ -67,18 +67,24 @@ def text_area_top(layout: Layout, body: Body) -> Measured:
     """The top edge of the highest first line: of its em box or its line box, as its maker measured
     it.
 
-    The first page counts only if it has no masthead, because text hangs lower there.
+    The first page counts only if it has no masthead, because text hangs lower there; and no page
+    counts that begins with a picture.
     """
     numbers = {line.page for line in body.lines} - ({1} if layout.name else set())
     firsts = [
         min((line for line in layout.lines if line.page == number), key=lambda line: line.top)
         for number in numbers
     ]
+    aim = layout.area.top
+    firsts = [
+        line
+        for line in firsts
+        if all(each.top > aim + line.top for each in layout.page(line.page).pictures)
+    ]
     if not firsts:
-        return absent("只有首页，版心上边由刊名量")
+        return absent("没有以文字开头的面，首页由刊名量")
     highest = min(firsts, key=lambda line: line.top)
     leading = max(0.0, body.pitch - body.size) / 2
-    aim = layout.area.top
     value = aim + nearest((highest.top, highest.top - leading), aim)
     return Measured(value, f"{value:.2f} mm", (at(highest),))
 

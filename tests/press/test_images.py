@@ -405,3 +405,18 @@ def test_inspect_names_what_is_outside_the_output_intent(name: str) -> None:
     row = inspect_pdf(pdf)["colour-spaces"]
     assert [place.text for place in row.places] == wanted
     assert row.verdict is (Verdict.FAIL if wanted else Verdict.PASS)
+
+
+@pytest.mark.slow
+def test_inspect_takes_no_caption_for_the_first_line_of_a_page(
+    press: Press, tmp_path: Path
+) -> None:
+    """A page begins with its picture; the top of the text area is measured on another."""
+    (tmp_path / "a.png").write_bytes(saved(slope().resize((600, 300)), "PNG"))
+    figure = '<figure><img src="a.png" alt="现场"><figcaption>现场</figcaption></figure>'
+    for text, verdict in (
+        ("<p>甲。</p>" * 5, Verdict.NOT_APPLICABLE),
+        ("<p>甲。</p>" * 40, Verdict.PASS),
+    ):
+        pressed = press(article(text + figure * 3), folder=tmp_path)
+        assert inspect_pdf(pressed.pdf)["text-area-top"].verdict is verdict

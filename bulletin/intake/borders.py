@@ -55,6 +55,9 @@ from bulletin.secrecy import mark_in
 from bulletin.source import Span
 
 LONGEST_TITLE = 60
+LONGEST_LINE_OF_TITLE = 24
+"""Characters of a line of plain text that may be half a title."""
+
 LONGEST_LABEL = 8
 """Characters of a form's cell that says what stands beside it: 分管领导审核意见."""
 
@@ -354,6 +357,8 @@ class Borders:
         text = two.text.strip()
         if text.startswith(("——", "──")) and len(text) <= LONGEST_TITLE:
             return True
+        if not one.size:
+            return self._goes_on_in_plain(one, two)
         evident = (
             one.alignment == "center" or kind_of(one.face) == "title" or (one.size > self.look.size)
         )
@@ -367,6 +372,28 @@ class Borders:
             and (alike or self._are_titles(one, two))
             and not ended
             and (self._may_be_title(two))
+        )
+
+    def _goes_on_in_plain(self, one: ReceivedLine, two: ReceivedLine) -> bool:
+        """Whether a title in plain text goes on in the line right below it: both are short, and an
+        empty line or the unit follows. D244 tells it."""
+        source = self.document.source.text
+        between = source[one.span.end : two.span.start]
+        sender, colon, title = one.text.strip().partition("：")
+        named = colon and (looks_like_a_unit(sender) or is_a_unit(sender, self.publication))
+        head, text = title if named else one.text.strip(), two.text.strip()
+        short = len(head) <= LONGEST_LINE_OF_TITLE >= len(text) > 3
+        ends = any(mark in head + text for mark in "，。；：！？,;:")
+        if not short or ends or not self._may_be_title(two) or is_person(text):
+            return False
+        if between.count("\n") + between.count("\r") - between.count("\r\n") != 1:
+            return False
+        if looks_like_a_unit(text) or is_a_unit(text, self.publication):
+            return False
+        rest = source[two.span.end :].lstrip(" \t\u3000").removeprefix("\r")
+        below = rest.removeprefix("\n").partition("\n")[0].strip()
+        return rest.startswith("\n") and (
+            not below or self.signature(below, sure=True) is not None or bool(credits_in(below))
         )
 
     def _are_titles(self, one: ReceivedLine, two: ReceivedLine) -> bool:
@@ -400,6 +427,10 @@ class Borders:
         texts = [line.text.strip().rstrip(_TITLE_ENDS) for line in lines]
         if any(text != line.text.strip() for text, line in zip(texts, lines, strict=True)):
             yield self._told("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
+        if len(lines) > 1 and not lines[0].size and not texts[-1].startswith(("——", "──")):
+            message = f"头 {len(lines)} 行取作标题，并成一行：{shortened(''.join(texts))}"
+            hint = f"“{shortened(texts[-1])}”是正文的，移到正文，从标题里删去"
+            yield self._told("D244", Severity.WARNING, whole, message, hint)
         yield FoundTitle("".join(texts), whole, tuple(lines))
 
     def _flowing_title(self, rows: Sequence[LineOrTable]) -> _Read:

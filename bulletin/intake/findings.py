@@ -21,6 +21,7 @@ from bulletin.intake.credits import (
     body_below,
     is_a_unit,
     is_label,
+    is_person,
     joint_units,
     looks_like_a_unit,
     names_a_supplier,
@@ -47,6 +48,7 @@ _SEVERAL = ("author", "approver", "phone", "supplier")
 _NAMES = {
     "unit": "单位",
     "signature": "署名",
+    "byline": "署名",
     "title": "标题",
     "author": "执笔人",
     "contact": "联系人",
@@ -264,6 +266,11 @@ def _add_credit(credit: Credit, facts: _Facts, publication: Publication) -> None
         facts.evidence.append(("稿件写的单位", value))
     elif name == "signature":
         facts.evidence.append((_SIGNATURE, value))
+    elif name == "byline" and is_person(value):
+        _set(facts.fields, "author", value)
+    elif name == "byline":
+        _set(facts.fields, "byline", value)
+        facts.evidence.append((_SIGNATURE, value))
     elif name == "contact":
         facts.contacts.append(value)
     elif name in NOTED:
@@ -329,17 +336,33 @@ class _Words:
         there = [each for each in taken.credits if each not in [one for one, _ in lacking]]
         if lacking and not there:
             return
-        names = "、".join(dict.fromkeys(_NAMES[credit.name] for credit in there))
-        became = f"写进前言（{names}）" if names else "没有填"
+        held, noted = (
+            "、".join(
+                dict.fromkeys(_NAMES[each.name] for each in there if self._holds(each) is held)
+            )
+            for held in (True, False)
+        )
+        became = f"写进前言（{held}）" if held else ""
+        became += f"{'，' if held and noted else ''}记在前言的 # 行（{noted}）" if noted else ""
+        became = became or "没有填"
         message = f"“{shortened(taken.text)}”{became}"
         yield Diagnostic("D206", Severity.INFO, source, taken.span, message)
+
+    def _holds(self, credit: Credit) -> bool:
+        """Whether a field holds a credit's words, and not only a note."""
+        said = _squeezed("\n".join(self.fields.values()))
+        if credit.name == "received":
+            return date_in(credit.value) is not None
+        return credit.name not in NOTED and _squeezed(credit.value) in said
 
     def lacking(self, credit: Credit) -> str:
         """The words of a credit that the front matter does not hold; another name of the unit is
         noted there."""
         if self._says(credit.value):
             return ""
-        if credit.name in ("unit", "signature", "supplier") and self._names_unit(credit.value):
+        if credit.name in ("unit", "signature", "byline", "supplier") and self._names_unit(
+            credit.value
+        ):
             self.notes.append(f"{_NAMES[credit.name]}：{credit.value}")
             return ""
         dated = date_in(credit.value) if credit.name == "received" else None

@@ -612,3 +612,55 @@ def test_a_name_under_the_title_of_plain_text_is_the_author(line: str, author: s
     text = f"一名网格员的一天\n{line}\n早上七点，城关镇网格员吴某已经走在巷子里，拿着记事本。\n"
     found_in = read(ParcelFile("x.txt", text.encode()))
     assert recognise(found_in, publication(Flow.FLOW)).fields.get("author", "") == author
+
+
+BODY = "\n选派干部12名，组建“红色代办”队伍，每月会商，办结诉求36件。\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "told"),
+    [
+        ("抓实基层治理\n推动服务提质增效\n", "抓实基层治理推动服务提质增效", True),
+        ("城关镇：抓实基层治理\n推动服务提质增效\n", "抓实基层治理推动服务提质增效", True),
+        ("抓实基层治理\n提质增效见行动\n（城关镇）\n", "抓实基层治理提质增效见行动", True),
+        ("抓实基层治理\n提质增效见行动\n城关镇\n", "抓实基层治理提质增效见行动", True),
+        ("抓实基层治理\n——城关镇的做法\n", "抓实基层治理——城关镇的做法", False),
+        ("抓实基层治理\n城关镇\n", "抓实基层治理", False),
+        ("抓实基层治理\n\n建强一支队伍\n", "抓实基层治理", False),
+        ("抓实基层治理\n一、建强一支队伍\n", "抓实基层治理", False),
+        ("抓实基层治理\n各村、各社区：\n", "抓实基层治理", False),
+    ],
+)
+def test_a_title_of_two_lines_is_one_and_told(head: str, title: str, told: bool) -> None:
+    """What the second line says would else be the first paragraph, without a word."""
+    found = recognise(read_plain("城关镇.txt", (head + BODY).encode()), publication(Flow.FLOW))
+    assert found.fields["title"] == title
+    assert ("D244" in {each.code for each in found.diagnostics}) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("署名：城关镇上城党支部", {"byline": "城关镇上城党支部"}),
+        ("署名单位: 城关镇上城党支部", {"byline": "城关镇上城党支部"}),
+        ("署名：张三", {"author": "张三"}),
+    ],
+)
+@pytest.mark.parametrize("name", ["城关镇.txt", "城关镇.md"])
+def test_a_labelled_byline_is_in_its_field_and_truly_told(
+    line: str, fields: dict[str, str], name: str
+) -> None:
+    copy = f"单位：城关镇\n标题：抓实基层治理\n{line}\n{BODY}"
+    found = recognise(read_plain(name, copy.encode()), publication(Flow.FLOW))
+    assert {key: found.fields.get(key) for key in fields} == fields
+    said = [each.message for each in found.diagnostics if "署名" in each.message]
+    assert said
+    assert all("写进前言" in each for each in said)
+
+
+def test_what_is_only_noted_is_told_so() -> None:
+    """单位 stands already; who signed is a line with # and no field."""
+    copy = f"单位：城关镇\n标题：抓实基层治理\n{BODY}\n责任编辑：张三\n"
+    found = recognise(read_plain("城关镇.txt", copy.encode()), publication(Flow.FLOW))
+    said = [each.message for each in found.diagnostics if "张三" in each.message]
+    assert said == ["“责任编辑：张三”记在前言的 # 行（责任编辑）"]

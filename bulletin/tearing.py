@@ -77,6 +77,30 @@ def is_unended(text: str) -> bool:
     return running and not _ENDED.search(text) and not is_laid_out(text)
 
 
+def lacks_its_mark(text: str) -> bool:
+    """Whether a paragraph lacks its final mark for certain, though it may be short or be one of
+    those that follow upon one another: it begins as only a sentence does, or ends with what
+    somebody says."""
+    line = text.strip()
+    if is_unended(text) or _SAID.search(line):
+        return True
+    if is_in_columns(text) or is_label(text) or len(line) < SHORTEST_SENTENCE:
+        return False
+    return _BEGINS_A_SENTENCE.match(line) is not None and not _ENDED.search(line)
+
+
+SHORTEST_SENTENCE = 14
+"""Characters. What is shorter and begins like a sentence may be a heading."""
+
+_BEGINS_A_SENTENCE = pattern_of(
+    "(?:会议|会上|文件|通知|方案)[^，。；：]{0,6}(?:强调|指出|要求|认为|提出|决定|明确)，"
+    "|截[至止][^，。；]{2,12}，|(?:近年|今年以|去年以|一直以|长期以|活动开展以)来，|目前，|下一步，|日前，|此外，|与此同时，"
+    "|据(?:悉|了解|统计|介绍)，|[^，。；：“”]{2,12}(?:书记|主任|镇长|乡长|县长|部长)[^，。；：]{0,6}(?:强调|指出|要求|表示|介绍说?|说)，"
+    "|一是[^；。]+；"
+)
+_SAID = pattern_of("(?:说|表示|指出|强调|介绍|回忆|感慨|坦言)[：:]“[^“”]{4,}[^“”。！？…；，]”$")
+
+
 def may_go_on(one: str, two: str) -> bool:
     """Whether running text in `one` has no final mark, and running text follows in `two`."""
     follows = _FINAL.search(two) is not None or _is_prose(two)

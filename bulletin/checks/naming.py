@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from bulletin.checks.confusables import are_alike
+from bulletin.checks.confusables import are_alike, sound_or_look_the_same
 from bulletin.checks.name_lists import Leader, NameLists
 from bulletin.checks.near_misses import FixedPhrase, PhraseIndex
 from bulletin.checks.rule import Finding, rule
@@ -241,4 +241,8 @@ def two_spellings(copy: Manuscript) -> Iterator[Spelling]:
 
 def _is_misspelt(one: str, other: str) -> bool:
     differing = {a for pair in zip(one, other, strict=True) if pair[0] != pair[1] for a in pair}
-    return not differing & _NUMERALS and _are_misread(one, other)
+    return (
+        not differing & _NUMERALS
+        and _differ(one, other) == 1
+        and all(a == b or sound_or_look_the_same(a, b) for a, b in zip(one, other, strict=True))
+    )

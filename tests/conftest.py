@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bulletin.edition import shelf
 from bulletin.workspace import Workspace
 
 # However slow the machine is, and the same examples each time: a law that breaks on some days only
@@ -79,6 +80,13 @@ def pytest_collection_finish() -> None:
     """Let nobody look for rings among the modules and tests."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _index_aside(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the indexes of the tests' workspaces out of the user's cache."""
+    cache = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setattr(shelf, "user_cache", cache.joinpath)
 
 
 MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]

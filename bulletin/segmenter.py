@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
+from bulletin.known_words import words_of
 from bulletin.patterns import pattern_of
 
 HAN = pattern_of(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -38,9 +39,7 @@ PHRASES = pattern_of(
 
 @cache
 def _segment(text: str) -> tuple[str, ...]:
-    import rjieba  # loads its words in a fifth of a second, and few sheets need them
-
-    return tuple(rjieba.cut(text))
+    return words_of(text)
 
 
 def inside_words(text: str, own: Iterable[str] = ()) -> frozenset[int]:

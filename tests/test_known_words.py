@@ -1,0 +1,85 @@
+"""Words of titles that are kept from one run to the next."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import rjieba
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin import known_words
+from bulletin.known_words import words_of
+
+TITLE = "千秋街道上城风景小区党支部推动治理服务提质增效"
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "bulletin" / "words"
+
+
+def kept(cache: Path) -> Path:
+    (path,) = cache.iterdir()
+    return path
+
+
+@given(st.text(alphabet="千秋街道推动治理服务，。12a 𠮷\n", max_size=20))
+def test_words_are_those_of_the_dictionary(text: str) -> None:
+    for _ in range(2):
+        known_words._known.cache_clear()
+        assert words_of(text) == tuple(rjieba.cut(text))
+
+
+def test_a_title_is_known_in_the_next_run_without_the_dictionary() -> None:
+    code = (
+        "import sys; from bulletin.segmenter import inside_words;"
+        f"print(sorted(inside_words('{TITLE}')), 'rjieba' in sys.modules)"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    first, second = (each.stdout for each in runs)
+    assert first.endswith("True\n")
+    assert second == first.replace("True", "False")
+
+
+def test_no_word_of_a_title_lies_in_the_cache(cache: Path) -> None:
+    words_of(TITLE)
+    assert kept(cache).read_bytes().isascii()
+
+
+@pytest.mark.parametrize("cut", [1, 2, 5, 20, 40])
+def test_a_line_that_was_cut_off_says_nothing(cache: Path, cut: int) -> None:
+    words_of(TITLE)
+    path = kept(cache)
+    path.write_bytes(path.read_bytes()[:-cut])
+    known_words._known.cache_clear()
+    assert words_of(TITLE) == tuple(rjieba.cut(TITLE))
+
+
+def test_what_is_no_line_of_ours_says_nothing(cache: Path) -> None:
+    words_of(TITLE)
+    kept(cache).write_bytes(b"\xff\xfe 1,2\n" + b"0" * 32 + b" x,\n\n\n")
+    known_words._known.cache_clear()
+    assert words_of(TITLE) == tuple(rjieba.cut(TITLE))
+
+
+def test_a_file_that_is_too_long_is_begun_anew(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words_of(TITLE)
+    monkeypatch.setattr(known_words, "MOST_BYTES", 10)
+    words_of("推动治理")
+    assert len(kept(cache).read_bytes().split()) == 2
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(cache: Path) -> None:
+    cache.parent.mkdir()
+    cache.write_text("")
+    assert words_of(TITLE) == tuple(rjieba.cut(TITLE))

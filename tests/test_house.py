@@ -80,6 +80,7 @@ ROOMS = (
     "fix",
     "assemble",
     "script_runs",
+    "known_words",
     "segmenter",
     "compiled_templates",
     "render",

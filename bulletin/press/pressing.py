@@ -171,22 +171,30 @@ def _brought_out(
     sources: Mapping[str, Source],
     *,
     advising: bool = True,
+    own: Laid | None = None,
 ) -> tuple[Laid, list[Diagnostic]]:
     """The issue with the pages asked for or as near as possible, and what must be said about it.
 
     If no number of pages is asked for, the colophon is brought under text, or a diagnostic says why
     that fails. Without `advising` the faults are named and their cures, which take time, are not
-    looked for.
+    looked for. `own` is the issue as the profile has it, if it is laid out already.
     """
+    made = {} if own is None else {Rung(): own}
 
     def lay(rung: Rung) -> Laid:
-        return forme.lay(rung.of(profile))
+        if rung in made:
+            return made[rung]
+        laid = forme.lay(rung.of(profile))
+        if rung == Rung():
+            made[rung] = laid
+        return laid
 
     def settles(pages: int | None) -> bool:
         """Whether the issue has neither of these faults if so many pages are asked for."""
         if not advising or (pages is not None and pages < 1):
             return False
-        _, told = _brought_out(forme, profile, pages, sources, advising=False)
+        as_asked = made.get(Rung())
+        _, told = _brought_out(forme, profile, pages, sources, advising=False, own=as_asked)
         return not any(each.code in _MISFITS for each in told)
 
     even_page = sheets.wants_even_page(forme.root)

@@ -185,7 +185,7 @@ def _weight(rule: _PageRule) -> tuple[int, int, int]:
     return (len(rule.name) > 0, len(of_place), len(rule.pseudo - of_place))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def cascade_of(texts: tuple[str, ...]) -> Cascade:
     """The cascade of some style sheets, in order.
 

@@ -1,32 +1,23 @@
-"""Where the words of a text end, kept from one run to the next.
+"""Where the words of a text end, by rjieba's dictionary or as it was kept from an earlier run.
 
-rjieba loads its dictionary in a fifth of a second, and the titles of an issue are the same again
-and again. Only a digest of each text is kept, and where its words end: no word of a title lies in
-the user's cache. A line that another process was cut off in says nothing.
+The titles of an issue are the same again and again (`kept_answers`).
 """
 
 from __future__ import annotations
 
-import hashlib
-from contextlib import suppress
-from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
+from bulletin.kept_answers import KeptAnswers
 from bulletin.workspace import user_cache
-
-MOST_BYTES = 1_000_000
-"""A longer file is begun anew; it holds some ten thousand titles."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, one after the other."""
-    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    path = user_cache("words") / f"rjieba-{version('rjieba')}.txt"
-    ends = _known(path).get(key, ())
+    kept = KeptAnswers(user_cache("words") / f"rjieba-{version('rjieba')}.txt")
+    ends = _read(kept.of(text) or "")
     if not ends or ends[-1] != len(text):
         ends = _ends_by_dictionary(text)
-        _keep(path, key, ends)
+        kept.keep(text, ",".join(map(str, ends)))
     return tuple(text[start:end] for start, end in zip((0, *ends), ends, strict=False))
 
 
@@ -39,31 +30,8 @@ def _ends_by_dictionary(text: str) -> tuple[int, ...]:
     return tuple(ends)
 
 
-@cache
-def _known(path: Path) -> dict[str, tuple[int, ...]]:
-    """Where the words of each text end that is in the file, by its digest."""
-    found: dict[str, tuple[int, ...]] = {}
-    with suppress(OSError):
-        for line in path.read_bytes().split(b"\n"):
-            key, _, numbers = line.partition(b" ")
-            written = numbers.split(b",")
-            if len(key) == DIGITS and key.isalnum() and all(map(bytes.isdigit, written)):
-                ends = tuple(map(int, written))
-                if list(ends) == sorted(set(ends)):
-                    found[key.decode("ascii")] = ends
-    return found
-
-
-DIGITS = 32
-"""Of the digest of a text."""
-
-
-def _keep(path: Path, key: str, ends: tuple[int, ...]) -> None:
-    """Add a text to the file. That it cannot be written costs time in the next run, and no more."""
-    _known(path)[key] = ends
-    line = f"\n{key} {','.join(map(str, ends))}\n"
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        is_full = path.exists() and path.stat().st_size > MOST_BYTES
-        with path.open("wb" if is_full else "ab") as file:
-            file.write(line.encode("ascii"))
+def _read(answer: str) -> tuple[int, ...]:
+    """The ends that an answer says; none if it is not one of ours."""
+    numbers = answer.split(",")
+    ends = tuple(map(int, numbers)) if all(map(str.isdigit, numbers)) else ()
+    return ends if list(ends) == sorted(set(ends)) else ()

@@ -76,6 +76,7 @@ ROOMS = (
     "past",
     "calendar_day",
     "scaffold",
+    "kept_answers",
     "checks",
     "fix",
     "assemble",

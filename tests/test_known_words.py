@@ -11,7 +11,8 @@ import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin import known_words
+from bulletin import kept_answers
+from bulletin.kept_answers import KeptAnswers
 from bulletin.known_words import words_of
 
 TITLE = "千秋街道上城风景小区党支部推动治理服务提质增效"
@@ -31,7 +32,7 @@ def kept(cache: Path) -> Path:
 @given(st.text(alphabet="千秋街道推动治理服务，。12a 𠮷\n", max_size=20))
 def test_words_are_those_of_the_dictionary(text: str) -> None:
     for _ in range(2):
-        known_words._known.cache_clear()
+        KeptAnswers.forget()
         assert words_of(text) == tuple(rjieba.cut(text))
 
 
@@ -59,14 +60,14 @@ def test_a_line_that_was_cut_off_says_nothing(cache: Path, cut: int) -> None:
     words_of(TITLE)
     path = kept(cache)
     path.write_bytes(path.read_bytes()[:-cut])
-    known_words._known.cache_clear()
+    KeptAnswers.forget()
     assert words_of(TITLE) == tuple(rjieba.cut(TITLE))
 
 
 def test_what_is_no_line_of_ours_says_nothing(cache: Path) -> None:
     words_of(TITLE)
     kept(cache).write_bytes(b"\xff\xfe 1,2\n" + b"0" * 32 + b" x,\n\n\n")
-    known_words._known.cache_clear()
+    KeptAnswers.forget()
     assert words_of(TITLE) == tuple(rjieba.cut(TITLE))
 
 
@@ -74,7 +75,7 @@ def test_a_file_that_is_too_long_is_begun_anew(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words_of(TITLE)
-    monkeypatch.setattr(known_words, "MOST_BYTES", 10)
+    monkeypatch.setattr(kept_answers, "MOST_BYTES", 10)
     words_of("推动治理")
     assert len(kept(cache).read_bytes().split()) == 2
 

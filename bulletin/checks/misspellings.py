@@ -6,14 +6,19 @@ one apart, and the office's past articles (`Usage`), which write another one the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 from bulletin.checks.confusables import alike, sound_or_look_the_same
 from bulletin.checks.likelihood import Division, common, count, divided, log_likelihood
+from bulletin.kept_answers import KeptAnswers
 from bulletin.patterns import pattern_of
 from bulletin.usage import Usage
+from bulletin.workspace import user_cache
 
 SURE = 9.5
 """How much likelier the right words must be (the logarithm), for a warning."""
@@ -94,10 +99,10 @@ class _Change(NamedTuple):
 
 def misspellings(text: str, usage: Usage, own: Collection[str] = ()) -> Iterator[Misspelling]:
     """What is probably misspelt in a text. `own` are words that are right as they are."""
-    for match in _HAN_RUN.finditer(text):
-        run, at = match[0], match.start()
+    runs = tuple((match.start(), match[0]) for match in _HAN_RUN.finditer(text))
+    for (at, run), better in zip(runs, _better_words(text, runs), strict=True):
         last = 0
-        for found in sorted((*_by_usage(run, usage), *_by_words(run, usage))):
+        for found in sorted((*_by_usage(run, usage), *_by_words(run, better, usage))):
             if found.start >= last and not _is_part_of(run, found, own):
                 last = found.end
                 yield found._replace(start=at + found.start, end=at + found.end)
@@ -117,10 +122,55 @@ def _is_part_of(run: str, found: Misspelling, own: Collection[str]) -> bool:
 # -- By the words of the language ----------------------------------------------------------------
 
 
-def _by_words(run: str, usage: Usage) -> Iterator[Misspelling]:
+_Stretches = tuple[tuple[_Change, ...], ...]
+"""What would make better words, for each stretch of odd words of a run."""
+
+_NOTHING = "0"
+"""Is kept of a text in which no other character would make better words."""
+
+
+def _better_words(text: str, runs: tuple[tuple[int, str], ...]) -> tuple[_Stretches, ...]:
+    """What would make better words in each run of a text.
+
+    That nothing would is kept, so that the dictionary is not loaded for a text that was checked
+    before: most paragraphs of an issue are the same from one command to the next.
+    """
+    kept = _kept_answers()
+    if kept.of(text) == _NOTHING:
+        return ((),) * len(runs)
+    found = tuple(tuple(_changes_of(run)) for _, run in runs)
+    if not any(found):
+        kept.keep(text, _NOTHING)
+    return found
+
+
+@cache
+def _kept_answers() -> KeptAnswers:
+    """The answers by this dictionary, our lists and this file; another version keeps its own."""
+    files = (path for folder in (_HERE, _HERE / "words") for path in folder.iterdir())
+    asked = sorted(path for path in files if path.stem in _ASKED)
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in asked)).hexdigest()[:16]
+    return KeptAnswers(user_cache("words") / f"odd-{version('rjieba')}-{digest}.txt")
+
+
+_HERE = Path(__file__).parent
+
+_ASKED = frozenset(("misspellings", "likelihood", "confusables")) | frozenset(
+    ("sounds", "shapes", "official", "compounds", "phrases", "organs", "idioms")
+)
+"""What decides whether words are odd: these modules of the room, and these lists of words."""
+
+
+def _changes_of(run: str) -> Iterator[tuple[_Change, ...]]:
     for stretch in _odd_stretches(run):
         places = range(stretch.start, stretch.end)
-        changes = [each for place in places for each in _changes(run, place, stretch)]
+        if changes := tuple(each for place in places for each in _changes(run, place, stretch)):
+            yield changes
+
+
+def _by_words(run: str, stretches: _Stretches, usage: Usage) -> Iterator[Misspelling]:
+    for stretch in stretches:
+        changes = list(stretch)
         while changes:
             best = max(changes)
             last = best.start + len(best.word)

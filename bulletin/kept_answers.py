@@ -1,0 +1,62 @@
+"""Answers about texts that are kept from one run to the next, in the user's cache.
+
+What a dictionary says of a title or a paragraph is the same each time, and the dictionary alone
+takes a fifth of a second to load. Only a digest of each text is kept, and a short answer: no word
+of a copy lies in the cache. A line that another process was cut off in says nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+MOST_BYTES = 1_000_000
+"""A longer file is begun anew; it holds some ten thousand texts."""
+
+_DIGITS = 32
+"""Of the digest of a text."""
+
+
+class KeptAnswers(NamedTuple):
+    """The answers to one question, in a file with a line a text: its digest, and the answer."""
+
+    path: Path
+
+    def of(self, text: str) -> str | None:
+        """The answer for a text; None if none is kept."""
+        return _kept(self.path).get(_digest(text))
+
+    def keep(self, text: str, answer: str) -> None:
+        """Keep an answer: a few ASCII characters without blanks. That the file cannot be written
+        costs time in the next run, and no more."""
+        key = _digest(text)
+        _kept(self.path)[key] = answer
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            is_full = self.path.exists() and self.path.stat().st_size > MOST_BYTES
+            with self.path.open("wb" if is_full else "ab") as file:
+                file.write(f"\n{key} {answer}\n".encode("ascii"))
+
+    @staticmethod
+    def forget() -> None:
+        """Read every file again when it is asked next, as another run does."""
+        _kept.cache_clear()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+@cache
+def _kept(path: Path) -> dict[str, str]:
+    """The answers in a file, by the digest of the text."""
+    found: dict[str, str] = {}
+    with suppress(OSError):
+        for line in path.read_bytes().split(b"\n"):
+            key, blank, answer = line.partition(b" ")
+            if blank and len(key) == _DIGITS and key.isalnum() and answer.isascii():
+                found[key.decode("ascii")] = answer.decode("ascii")
+    return found

@@ -5,7 +5,9 @@ The titles of an issue are the same again and again (`kept_answers`).
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from bulletin.kept_answers import KeptAnswers
 from bulletin.workspace import user_cache
@@ -13,12 +15,25 @@ from bulletin.workspace import user_cache
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, one after the other."""
-    kept = KeptAnswers(user_cache("words") / f"rjieba-{version('rjieba')}.txt")
+    kept = KeptAnswers(user_cache("words") / f"{dictionary()}.txt")
     ends = _read(kept.of(text) or "")
     if not ends or ends[-1] != len(text):
         ends = _ends_by_dictionary(text)
         kept.keep(text, ",".join(map(str, ends)))
     return tuple(text[start:end] for start, end in zip((0, *ends), ends, strict=False))
+
+
+@cache
+def dictionary() -> str:
+    """The name and the version of the dictionary, as its package is installed: `rjieba-0.2.2`.
+
+    `importlib.metadata` says it too, and takes as long to load as fifty paragraphs to check.
+    """
+    package = find_spec("rjieba")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("rjieba")
+    installed = Path(package.origin).parent.parent.glob("rjieba-*.dist-info")
+    return max((folder.stem for folder in installed), default="rjieba")
 
 
 def _ends_by_dictionary(text: str) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin import kept_answers
+from bulletin import kept_answers, known_words
 from bulletin.kept_answers import KeptAnswers
 from bulletin.known_words import words_of
 
@@ -84,3 +85,7 @@ def test_a_cache_that_cannot_be_written_costs_only_time(cache: Path) -> None:
     cache.parent.mkdir()
     cache.write_text("")
     assert words_of(TITLE) == tuple(rjieba.cut(TITLE))
+
+
+def test_the_version_of_the_dictionary_is_that_of_its_package() -> None:
+    assert known_words.dictionary() == f"rjieba-{version('rjieba')}"

@@ -731,6 +731,7 @@ LET_FALL = {
     ("intake/filing.py", "split"): "our own writing",
     ("intake/filing.py", "compose"): "our own writing",
     ("intake/letter.py", "decode_plain"): "refused as D316 instead",
+    ("intake/reviewing.py", "split"): "told by front_faults, which parts the file again",
     ("intake/receiving.py", "decode_plain"): "asked whether it is our copy",
     ("making/jobs.py", "load_lists"): "asked for the terms; check tells their faults",
     ("making/copy.py", "issue_folders"): "another folder's name; build and check tell it",

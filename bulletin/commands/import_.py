@@ -132,7 +132,8 @@ def import_command(
     else:
         voice.conclude(number)
         _tell_entered(number, entered)
-    _review(workspace, voice.outcomes, silent=as_data)
+    if review:
+        _review(workspace, voice.outcomes, silent=as_data)
     context.exit(code)
 
 
@@ -185,12 +186,12 @@ def _review(
     workspace: Workspace, outcomes: Sequence[FileOutcome | DocumentOutcome], *, silent: bool
 ) -> None:
     """Write the page on which an editor compares originals and copy, and say where it is."""
-    from bulletin.intake import write_review
+    from bulletin.intake import unreviewed, write_review
     from bulletin.render import Unrendered
 
-    reviewed = [outcome.review for outcome in outcomes if outcome.review]
-    if not reviewed:
-        return
+    reviewed = [
+        each.review or unreviewed(each.path, _became(each), each.diagnostics) for each in outcomes
+    ]
     try:
         place = write_review(workspace, reviewed)
     except Unrendered as failed:
@@ -199,6 +200,12 @@ def _review(
         click.echo(f"对照的网页写不进去：{problem.strerror or problem}", err=True)
     else:
         click.echo(f"对照：{place}", err=silent)
+
+
+def _became(outcome: FileOutcome | DocumentOutcome) -> str:
+    """What became of a file that is not compared."""
+    fate = getattr(outcome, "fate", None)
+    return _WORDS[fate.value] if fate else "没有写"
 
 
 def _entered(

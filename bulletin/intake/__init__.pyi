@@ -7,7 +7,7 @@ from .pieces import ParcelFile
 from .received import ReceivedDocument, Remark
 from .receiving import FileOutcome, Reception, found_files
 from .register import Register
-from .reviewing import write_review
+from .reviewing import unreviewed, write_review
 
 __all__ = [
     "BY_OFFICE",
@@ -27,5 +27,6 @@ __all__ = [
     "outside_library",
     "outside_part",
     "the_office",
+    "unreviewed",
     "write_review",
 ]

@@ -31,7 +31,7 @@ from bulletin.intake.pieces import LARGEST_PIECE, ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy
 from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.register import Register
-from bulletin.intake.reviewing import ReviewedSubmission, review_of
+from bulletin.intake.reviewing import ReviewedSubmission, review_of, review_of_own
 from bulletin.intake.several import taken_apart
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.leftovers import leftover
@@ -260,7 +260,8 @@ class Reception:
             if self.writes:
                 file_bundle(bundle, self.folder.path, self.disk)
                 unfile(bundle, self.disk)
-            return _Unfiled(FileOutcome(piece.path, Fate.MOVED, file, *fields))
+            moved = FileOutcome(piece.path, Fate.MOVED, file, *fields, review=self._review(source))
+            return _Unfiled(moved)
         entry = replace(entry_of_copy(source), content=digest_of_bytes(piece.content))
         if earlier := self.register.duplicate(source, entry):
             return _Unfiled(FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,)))
@@ -269,7 +270,12 @@ class Reception:
         bundle = moved_bundle(source, home or nowhere, self.folder, piece.content)
         told = (like,) if like else ()
         file = self._entered(bundle, entry)
-        return _Unfiled(FileOutcome(piece.path, Fate.FILED, file, *fields, told), bundle)
+        review = self._review(source)
+        outcome = FileOutcome(piece.path, Fate.FILED, file, *fields, told, review=review)
+        return _Unfiled(outcome, bundle)
+
+    def _review(self, source: Source) -> ReviewedSubmission | None:
+        return review_of_own(source) if self.reviews else None
 
 
 def _entry_of(found: ReceivedSubmission, body: str, piece: ParcelFile) -> RegisteredSubmission:

@@ -16,8 +16,10 @@ from typing import Protocol
 from markupsafe import Markup
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.front_matter import front_entries, front_faults, in_chinese, split, texts_of
 from bulletin.intake.accounting import places_of
-from bulletin.intake.received import ReceivedDocument
+from bulletin.markdown import read_copy
 from bulletin.model import (
     Block,
     Figure,
@@ -45,11 +47,13 @@ LEFT_OUT = frozenset(("D205", "D212", "D213", "D223", "D353", "D356"))
 """The codes of what stands in no copy: its characters were not placed."""
 
 _PLACED, _HEADING, _FIELD, _LEFT = "placed", "heading", "field", "left"
+_ATTACHMENT = "attachment"
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedStretch:
-    """Characters of the original with one fate: `placed`, `heading`, `field` or `left`."""
+    """Characters of the original with one fate: `placed`, `heading`, `attachment` (its title),
+    `field` or `left`."""
 
     fate: str
     text: str
@@ -57,7 +61,8 @@ class ReviewedStretch:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedBlock:
-    """A block of the copy: `heading`, `text`, `item`, `figure`, `note` or `table`."""
+    """A block of the copy: `heading`, `attachment` (its title), `text`, `item`, `figure`, `note` or
+    `table`."""
 
     kind: str
     text: str
@@ -79,12 +84,14 @@ class ReviewedRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedSubmission:
-    """A file beside what was read of it."""
+    """A file beside what was read of it; one of which nothing was read has no rows, and `became`
+    says what became of it."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
     remarks: tuple[tuple[str, str], ...]
     rows: tuple[ReviewedRow, ...]
+    became: str = ""
 
     @property
     def left(self) -> int:
@@ -108,8 +115,8 @@ class ReviewableCopy(Protocol):
     """What was read of a document: a submission, or the articles of an issue."""
 
     @property
-    def document(self) -> ReceivedDocument:
-        """The original."""
+    def source(self) -> Source:
+        """The text of the original."""
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -124,11 +131,41 @@ class ReviewableCopy(Protocol):
         """What is told."""
 
 
-def review_of(found: ReviewableCopy, fields: Mapping[str, object] = _NONE) -> ReviewedSubmission:
-    """What was read of a document beside the original; `fields` are as an editor names them."""
-    source = found.document.source
+@dataclass(frozen=True, slots=True)
+class _OwnCopy:
+    """Copy that came as a file of ours, as `ReviewableCopy`."""
+
+    source: Source
+    sections: tuple[Section, ...]
+    used: tuple[Span, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def review_of_own(source: Source) -> ReviewedSubmission:
+    """A file that is our own copy beside what is read of it."""
+    parts, _ = split(source, SUBMISSION_FIELDS)
+    read = read_copy(source, parts.body)
+    said = texts_of(front_entries(source, SUBMISSION_FIELDS))
+    known = {each.name: said[each.name] for each in SUBMISSION_FIELDS if each.name in said}
+    told = (*front_faults(source, SUBMISSION_FIELDS), *read.diagnostics)
+    own = _OwnCopy(source, read.sections, (Span(0, parts.body.start),), told)
+    marks = tuple(each.span for each in read.marks)
+    return review_of(own, in_chinese(known, SUBMISSION_FIELDS), marks)
+
+
+def unreviewed(path: str, became: str, told: Sequence[Diagnostic]) -> ReviewedSubmission:
+    """A file that has nothing to compare, with what became of it and why."""
+    return ReviewedSubmission(path, (), tuple(map(_remark, told)), (), became)
+
+
+def review_of(
+    found: ReviewableCopy, fields: Mapping[str, object] = _NONE, marks: tuple[Span, ...] = ()
+) -> ReviewedSubmission:
+    """What was read of a document beside the original; `fields` are as an editor names them, and
+    `marks` are the places of what is markup in it."""
+    source = found.source
     blocks = tuple(_blocks(found.sections))
-    fates = _fates(found, blocks)
+    fates = _fates(found, blocks, marks)
     lines = [Span(*each) for each in source.ended_lines()]
     starts = [line.start for line in lines]
     placed = [_lines_of(each.spans, starts) for each in blocks]
@@ -179,9 +216,8 @@ def _blocks(sections: tuple[Section, ...]) -> Iterator[_PlacedBlock]:
     """The blocks of the copy in order, the notes last."""
     for section in sections:
         if section.heading:
-            yield _PlacedBlock(
-                ReviewedBlock("heading", section.heading_text), _spans(section.heading)
-            )
+            kind = _ATTACHMENT if section.begins_attachment else _HEADING
+            yield _PlacedBlock(ReviewedBlock(kind, section.heading_text), _spans(section.heading))
         for each, depth in walk_items(section.blocks):
             if not depth:
                 yield from _reviewed(each)
@@ -219,19 +255,23 @@ def _spans(inlines: Sequence[Inline]) -> tuple[Span, ...]:
 # -- Fates -----------------------------------------------------------------------------------------
 
 
-def _fates(found: ReviewableCopy, blocks: Sequence[_PlacedBlock]) -> list[str]:
+def _fates(
+    found: ReviewableCopy, blocks: Sequence[_PlacedBlock], marks: tuple[Span, ...]
+) -> list[str]:
     """What became of each character of the original."""
-    fates = [_LEFT] * len(found.document.source.text)
+    fates = [_LEFT] * len(found.source.text)
     left = [each.span for each in found.diagnostics if each.code in LEFT_OUT]
     stops = [each.span for each in found.diagnostics if each.code == "D220"]
     _mark(fates, found.used, _FIELD)
-    _mark(fates, stops, _PLACED)
+    _mark(fates, (*stops, *marks), _PLACED)
     _mark(fates, left, _LEFT)
     _mark(fates, tuple(places_of(found.sections)), _PLACED)
     for placed in blocks:
-        if placed.block.kind == "heading":
+        if placed.block.kind == _ATTACHMENT:
+            _mark(fates, placed.spans, _ATTACHMENT)
+        if placed.block.kind == _HEADING:
             end = placed.spans[-1].end
-            stop = [Span(end, end + 1)] if found.document.source.text[end : end + 1] == "。" else []
+            stop = [Span(end, end + 1)] if found.source.text[end : end + 1] == "。" else []
             _mark(fates, (*placed.spans, *stop), _HEADING)
     return fates
 

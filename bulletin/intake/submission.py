@@ -34,7 +34,7 @@ from bulletin.intake.rows import (
 )
 from bulletin.intake.running_text import look_of
 from bulletin.model import Publication, Section, Unit
-from bulletin.source import Span
+from bulletin.source import Source, Span
 
 FIELDS = ("unit", "title", "byline", "author", "phone", "approver", "received", "supplier")
 """Fields of the front matter that a document may fill, in the order they are written."""
@@ -61,6 +61,11 @@ class ReceivedSubmission:
 
     found_headings: int = 0
     """How many headings only their words and places show, and nothing in how they look."""
+
+    @property
+    def source(self) -> Source:
+        """The text of the document."""
+        return self.document.source
 
     @property
     def is_refused(self) -> bool:

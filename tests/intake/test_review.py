@@ -99,7 +99,9 @@ def test_every_character_is_shown_once_and_yellow_only_where_no_copy_has_it(
     assert reviewed.left <= yellow
     blocks = [each for row in reviewed.rows for each in row.blocks]
     headings = [plain(each.heading) for each in found.sections if each.heading]
-    assert sorted(each.text for each in blocks if each.kind == "heading") == sorted(headings)
+    assert sorted(each.text for each in blocks if each.kind in ("heading", "attachment")) == sorted(
+        headings
+    )
 
 
 @given(st.text(st.sampled_from("甲乙一二、（）。：，\n\t 　12.*#|—年月日镇"), max_size=80))
@@ -134,6 +136,79 @@ def test_a_dry_run_shows_the_page_and_files_nothing(
     assert "只是看看，稿件没有写" in capsys.readouterr().out
     assert (office / "proofs/收稿核对.html").is_file()
     assert not (office / "issues/inbox").exists()
+
+
+OURS = f"""---
+单位: 柳林镇
+标题: 柳林镇开展走访
+---
+
+**走访到户。**{TEXT}
+
+- 甲村12户[^1]
+- 乙村13户
+
+| 村名 | 户数 |
+| --- | --- |
+| 甲村 | 12 |
+
+[^1]: 含新迁入的。
+
+# 走访责任清单
+
+柳林镇逐户走访，责任到人。
+"""
+
+
+def test_our_own_copy_is_shown_with_all_its_words(office: Path) -> None:
+    (office / "来稿" / "柳林镇.md").write_text(OURS, "utf-8")
+    run(["import", "来稿", "--review"])
+    page = unescape((office / "proofs/收稿核对.html").read_text("utf-8"))
+    assert "<dd>柳林镇开展走访</dd>" in page
+    assert '<p class="heading">走访到户' in page
+    assert '<span class="field">标题: 柳林镇开展走访</span>' in page
+    assert '<span class="left">' not in page.split("</header>")[1]
+    assert '<p class="item">甲村12户</p>' in page
+    assert '<p class="note">含新迁入的。</p>' in page
+
+
+def test_copy_that_is_moved_from_the_inbox_is_shown(office: Path) -> None:
+    (office / "来稿" / "柳林镇.md").write_text(OURS, "utf-8")
+    run(["import", "来稿"])
+    run(["new", "7"])
+    run(["import", "issues/inbox", "--issue", "7", "--review"])
+    page = (office / "proofs/收稿核对.html").read_text("utf-8")
+    assert "<dd>柳林镇开展走访</dd>" in page
+    assert page.count("<table>") == 1
+
+
+def test_the_title_of_an_attachment_is_no_heading() -> None:
+    text = f"城关镇推进换届工作\n\n{TEXT}\n\n附件1\n\n换届工作责任清单\n\n{TEXT}\n"
+    reviewed = review(text)
+    assert fates(reviewed)["换届工作责任清单"] == "attachment"
+    blocks = [each for row in reviewed.rows for each in row.blocks]
+    assert [each.text for each in blocks if each.kind == "attachment"] == ["换届工作责任清单"]
+    assert not [each for each in blocks if each.kind == "heading"]
+
+
+def test_a_file_without_a_comparison_is_named_with_the_reason(office: Path) -> None:
+    """One that was received before, one that is empty, and one that nothing reads."""
+    text = f"城关镇推进换届工作\n\n{TEXT}\n"
+    (office / "来稿" / "一.txt").write_text(text, "utf-8")
+    (office / "来稿" / "二.txt").write_text(text, "utf-8")
+    (office / "来稿" / "三.docx").write_bytes(b"")
+    (office / "来稿" / "四.exe").write_bytes(b"MZ")
+    run(["import", "来稿", "--review"])
+    page = (office / "proofs/收稿核对.html").read_text("utf-8")
+    listed = re.findall(r"<h2>来稿/([^<]*)</h2>", page)
+    assert sorted(listed) == ["一.txt", "三.docx　没收", "二.txt　重复", "四.exe　略过"]
+    for name in ("二.txt　重复", "三.docx　没收", "四.exe　略过"):
+        section = page.split(f"<h2>来稿/{name}</h2>")[1].split("</section>")[0]
+        assert '<p class="remark' in section
+        assert "<table>" not in section
+    run(["import", "来稿", "--review"])
+    again = (office / "proofs/收稿核对.html").read_text("utf-8")
+    assert "<h2>来稿/一.txt　重复</h2>" in again
 
 
 def test_whole_issues_are_not_reviewed(office: Path) -> None:

@@ -82,7 +82,7 @@ from bulletin.model import REGULAR, SUPPLEMENTS, Publication, Section, Serial, S
 from bulletin.output import create_tree
 from bulletin.past import letters
 from bulletin.patterns import pattern_of
-from bulletin.source import Span
+from bulletin.source import Source, Span
 from bulletin.unit_names import units_called
 from bulletin.workspace import Workspace
 
@@ -122,6 +122,11 @@ class Whole:
     lacks_year: bool = False
     """Whether nobody can know the folder: the publication is numbered by year, and neither a date
     nor a year is printed."""
+
+    @property
+    def source(self) -> Source:
+        """The text of the document."""
+        return self.document.source
 
 
 def recognise(

@@ -297,6 +297,48 @@ def test_a_second_person_is_accepted_and_given_up(
     assert "停用" in said
 
 
+def test_a_key_is_accepted_by_its_name_or_number_and_by_nothing_shorter(
+    signed: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    at_machine(monkeypatch, tmp_path, "乙")
+    assert run(["key", "new", " 张三 "]) == 0
+    (digits,) = (each.digits for each in keyring.kept_keys())
+    assert run(["key", "sign"]) == 1
+    assert f"bulletin key accept {digits}" in capsys.readouterr().err
+    at_machine(monkeypatch, tmp_path, "甲")
+    for short in ("", " ", digits[:1], digits[:7], "张"):
+        assert run(["key", "accept", short]) == 2
+    assert read_keys(signed.issues).keys[digits].state is KeyState.WAITING
+    assert run(["key", "accept", digits[:8]]) == 0
+    assert read_keys(signed.issues).name_of(digits) == "张三"
+
+
+def test_a_reason_without_words_is_asked_for_in_the_words_of_the_act(
+    signed: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["key", "revoke", "办公室", "--reason", "……"]) == 2
+    assert "为什么停用" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("act", [["change"], ["lost", "办公室", "--reason", "硬盘坏了"]])
+def test_who_takes_a_new_key_is_told_to_keep_a_copy_of_it(
+    signed: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    act: list[str],
+) -> None:
+    if act[0] == "lost":
+        at_machine(monkeypatch, tmp_path, "乙")
+    before = {each.path for each in keyring.kept_keys()}
+    assert run(["key", *act]) == 0
+    (made,) = {each.path for each in keyring.kept_keys()} - before
+    assert f"私钥：{made}　另存一份备份" in capsys.readouterr().out
+
+
 def test_what_a_key_signs_after_it_was_given_up_is_foreign(
     signed: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -388,6 +430,43 @@ def test_a_short_passphrase_makes_no_key(
     assert run(["key", "new", "办公室"]) == 2
     assert keyring.kept_keys() == ()
     assert not (workspace.issues / KEYS_NAME).exists()
+
+
+WAYS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
+"""The ways in which Notepad keeps a text."""
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_passphrase_file_says_what_was_typed_whichever_way_it_was_kept(
+    signed: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str, end: str
+) -> None:
+    (tmp_path / "口令").write_bytes((PASSPHRASE + "口令" + end).encode(way))
+    monkeypatch.setenv("BULLETIN_PASSPHRASE_FILE", str(tmp_path / "口令"))
+    assert run(["key", "sign"]) == 0
+
+
+def test_a_passphrase_file_that_cannot_be_read_is_told_with_its_setting(
+    signed: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "图").write_bytes(b"\x89PNG\xff\xff")
+    for path, said in (("没有", "BULLETIN_PASSPHRASE_FILE"), ("", "文件夹"), ("图", "不是文字")):
+        monkeypatch.setenv("BULLETIN_PASSPHRASE_FILE", str(tmp_path / path))
+        assert run(["key", "sign"]) == 3
+        assert said in (told := capsys.readouterr().err)
+        assert "程序出错" not in told
+
+
+def test_a_passphrase_with_odd_characters_makes_no_key(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for odd in ("\ufeff", "\u200b", "\t"):
+        monkeypatch.setenv("BULLETIN_PASSPHRASE", odd + PASSPHRASE + "口令")
+        assert run(["key", "new", "办公室"]) == 2
+    assert keyring.kept_keys() == ()
 
 
 def test_a_signature_without_a_note_of_it_is_told(

@@ -15,6 +15,7 @@ from bulletin.commands.offices import ready_faces
 from bulletin.edition import Witness, witnesses_in
 from bulletin.edition.shelf import REGISTER_NAME, read_shelf
 from bulletin.publish.act import approve, publish, withdraw
+from bulletin.publish.overview import status
 from bulletin.publish.receipts import read_witness_file, receipt_of
 from bulletin.publish.signing import sign
 from bulletin.publish.verification import verify
@@ -310,6 +311,11 @@ def previous(workspace: Workspace, name: str) -> str:
     )
 
 
+def lacking(workspace: Workspace, name: str) -> tuple[str, ...]:
+    (standing,) = (each for each in status(workspace).issues if each.issue == name)
+    return standing.lacks
+
+
 def test_the_sheet_says_which_edition_went_before_where_the_house_asks_for_it(
     workspace: Workspace,
 ) -> None:
@@ -319,8 +325,10 @@ def test_the_sheet_says_which_edition_went_before_where_the_house_asks_for_it(
     ((code, hint),) = [(each.code, each.hint) for each in approve(workspace, "8")]
     first = read_shelf(workspace).kept[0].identity[:16]
     assert (code, f"写 previous_edition: 7/1 {first}" in hint) == ("I126", True)
+    assert any("没有写" in each for each in lacking(workspace, "8"))
     assert sign(workspace, "8", "approved_by", "签发人", date(2024, 3, 5))[1] == ()
     assert previous(workspace, "8") == f"7/1 {first}"
+    assert not any("存档号" in each for each in lacking(workspace, "8"))
     assert approve(workspace, "8") == ()
     withdraw(workspace, "7", "有误", office())  # another edition in between is in nobody's way
     assert sent(publish(workspace, "8", office())) == "8/1"

@@ -10,16 +10,18 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _said(_context: click.Context, _parameter: click.Parameter, reason: str) -> str:
-    """The reason of an act, which stands on the page for good: some words at least."""
-    if not any(map(str.isalnum, reason)):
-        raise click.UsageError("--reason 没有写说明；写明更正了什么、为什么撤回")
-    return reason.strip()
-
-
 def reasoned(said: str) -> Callable[[Command], Command]:
-    """The option with the reason of a correction or a withdrawal; `said` is its help."""
-    return click.option("--reason", required=True, metavar="说明", help=said, callback=_said)
+    """The option with the reason of an act, which is kept for good: some words at least.
+
+    `said` is its help: what the reason tells.
+    """
+
+    def worded(_context: click.Context, _parameter: click.Parameter, reason: str) -> str:
+        if not any(map(str.isalnum, reason)):
+            raise click.UsageError(f"--reason 没有写说明；写明{said.partition('，')[0]}")
+        return reason.strip()
+
+    return click.option("--reason", required=True, metavar="说明", help=said, callback=worded)
 
 
 UNSIGNED = click.option("--unsigned", is_flag=True, help="本机有钥匙，也不签名")

@@ -64,6 +64,7 @@ def new_key_command(name: str) -> None:
     名称写单位或姓名，核对时显示。私钥存在本机的用户文件夹里，口令自己记住：忘了没有办法找回。
     """
     desk, keys = _desk(), _keys()
+    name = name.strip()
     _fresh_name(keys, name)
     accepted_by = _opened(keys) if own_key(keys) else None
     signer, public = _made(name)
@@ -71,7 +72,7 @@ def new_key_command(name: str) -> None:
     if accepted_by:
         _do(lambda: accept_key(desk, accepted_by, signer.key))
     click.echo(f"公钥 {signer.key}　{name}")
-    click.echo(f"私钥：{key_folder() / signer.key}.key　另存一份备份，放在别处")
+    _say_kept(signer)
     if keys.keys and not accepted_by:
         click.echo(f"等有钥匙的人认可：bulletin key accept {signer.key}")
         return
@@ -121,6 +122,8 @@ def change_key_command() -> None:
     _do(lambda: revoke_key(desk, signer, old.key, "换钥匙"))
     _do(lambda: attest(desk, signer))
     click.echo(f"公钥 {signer.key}　{signer.name}　接替公钥 {old.key}")
+    _say_kept(signer)
+    click.echo("把新公钥抄在纸上归档")
 
 
 @key_group.command("revoke", cls=Chinese)
@@ -157,6 +160,7 @@ def lost_key_command(key: str, reason: str) -> None:
     _do(lambda: lose_key(desk, signer, wanted.digits, reason))
     _do(lambda: attest(desk, signer))
     click.echo(f"公钥 {signer.key}　{signer.name}　接替报失的公钥 {wanted.digits}")
+    _say_kept(signer)
     click.echo("把新公钥抄在纸上，领导签字归档")
 
 
@@ -183,6 +187,12 @@ def _keys() -> KeyList:
 
 def _opened(keys: KeyList) -> Signer:
     kept = own_key(keys)
+    own = {each.digits for each in kept_keys()}
+    waiting = [
+        key for key, each in keys.keys.items() if key in own and each.state is KeyState.WAITING
+    ]
+    if kept is None and waiting:
+        stop(f"本机的钥匙还没有人认可：有钥匙的人运行 bulletin key accept {waiting[0]}", FAULTS)
     if kept is None:
         stop("本机没有名录里有效的钥匙；bulletin key list 看名录", FAULTS)
     return open_key(kept, keys.name_of(kept.digits))
@@ -192,8 +202,12 @@ def _made(name: str) -> tuple[Signer, str]:
     return make_key(new_passphrase(), name)
 
 
+def _say_kept(signer: Signer) -> None:
+    click.echo(f"私钥：{key_folder() / signer.key}.key　另存一份备份，放在别处")
+
+
 def _fresh_name(keys: KeyList, name: str) -> None:
-    if not name.strip() or not name.isprintable():
+    if not name or not name.isprintable():
         stop("名称写单位或姓名", USAGE)
     if any(each.name == name and each.state is not KeyState.REVOKED for each in keys.keys.values()):
         stop(f"名录里已经有 {name} 的公钥；换一把用 bulletin key change", USAGE)

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from bulletin.commands.speech import ENVIRONMENT, USAGE, stop
+from bulletin.decoding import EVERY, decoded
 from bulletin.edition import KeptKey, KeyList, Signer, WrongPassphrase, kept_keys
+from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
 SHORTEST = 10
@@ -17,6 +19,9 @@ SHORTEST = 10
 
 FROM_FILE, FROM_SETTING = "BULLETIN_PASSPHRASE_FILE", "BULLETIN_PASSPHRASE"
 """Environment variables for scripts: a file whose first line is the passphrase, or itself."""
+
+_WITHOUT = "；不签名也能刊发：加 --unsigned"
+"""How to publish all the same."""
 
 
 def own_key(keys: KeyList) -> KeptKey | None:
@@ -34,25 +39,27 @@ def the_signer(workspace: Workspace) -> Signer | None:
 
     keys = read_keys(workspace.issues)
     kept = own_key(keys)
-    return open_key(kept, keys.name_of(kept.digits)) if kept else None
+    return open_key(kept, keys.name_of(kept.digits), _WITHOUT) if kept else None
 
 
-def open_key(kept: KeptKey, name: str) -> Signer:
-    """Open a key; exits if the passphrase is wrong or the file is damaged."""
+def open_key(kept: KeptKey, name: str, without: str = "") -> Signer:
+    """Open a key; exits if the passphrase is wrong or the file is damaged.
+
+    `without` says what may be done without the key.
+    """
     given = _given()
-    hint = "不签名也能刊发：加 --unsigned"
     if given is None and not sys.stdin.isatty():
-        stop(f"{name}的钥匙要口令：用 {FROM_FILE} 写明口令文件；{hint}", USAGE)
+        stop(f"{name}的钥匙要口令：用 {FROM_FILE} 写明口令文件{without}", USAGE)
     for left in range(2, -1, -1):
         said = click.prompt(f"{name}的口令", hide_input=True) if given is None else given
         try:
             return kept.opened(said, name)
         except WrongPassphrase:
             if given is not None or not left:
-                stop(f"口令不对，打不开 {kept.path}；{hint}", ENVIRONMENT)
+                stop(f"口令不对，打不开 {kept.path}{without}", ENVIRONMENT)
             click.echo("口令不对，再写一次", err=True)
         except ValueError:
-            stop(f"{kept.path} 不是钥匙，或者改动过；从备份取回；{hint}", ENVIRONMENT)
+            stop(f"{kept.path} 不是钥匙，或者改动过；从备份取回{without}", ENVIRONMENT)
     raise AssertionError
 
 
@@ -75,15 +82,25 @@ def new_passphrase() -> str:
     said = given
     if said is None:
         said = click.prompt("新钥匙的口令", hide_input=True, confirmation_prompt="再写一次")
+    if not said.isprintable():
+        stop("口令里有看不见或认不得的字符；只用文字、数字、标点和半角空格", USAGE)
     if len(said) < SHORTEST:
         stop(f"口令不到 {SHORTEST} 个字；写长一些，比如一句话", USAGE)
     return said
 
 
 def _given() -> str | None:
-    """The passphrase from the environment; None if there is none."""
+    """The passphrase from the environment, None if there is none; exits if its file is unreadable.
+
+    A file from Notepad has the passphrase that was typed, whichever way Notepad kept it.
+    """
     path = os.environ.get(FROM_FILE)
-    if path:
-        lines = Path(path).read_text("utf-8").splitlines()
-        return lines[0] if lines else ""
-    return os.environ.get(FROM_SETTING)
+    if not path:
+        return os.environ.get(FROM_SETTING)
+    try:
+        text = decoded(Path(path).read_bytes(), EVERY)
+    except OSError as problem:
+        stop(f"口令文件 {path} 读不了（{reason(problem)}）；改好 {FROM_FILE}", ENVIRONMENT)
+    if text is None:
+        stop(f"口令文件 {path} 不是文字；把口令写在第一行，存为 UTF-8", ENVIRONMENT)
+    return next(iter(text.splitlines()), "")

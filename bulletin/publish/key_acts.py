@@ -39,6 +39,9 @@ class KeyDesk:
 
 Refused = tuple[Diagnostic, ...]
 
+FEWEST_DIGITS = 8
+"""With so many digits of its number at least a key is named: fewer are no check of who it is."""
+
 
 def show_key(desk: KeyDesk, signer: Signer, public: str) -> Refused:
     """Enter a new key. It is valid if it is the list's first, and waits to be accepted if not."""
@@ -114,9 +117,11 @@ def attest(desk: KeyDesk, signer: Signer) -> Refused:
 
 def named_key(keys: KeyList, wanted: str, state: KeyState) -> OfficeKey | None:
     """The only key in this state that has the name or begins with the digits `wanted`."""
+    digits = wanted if len(wanted) >= FEWEST_DIGITS else None
     found = [
         each
         for each in keys.keys.values()
-        if each.state is state and (each.name == wanted or each.digits.startswith(wanted))
+        if each.state is state
+        and (each.name == wanted or (digits and each.digits.startswith(digits)))
     ]
     return found[0] if len(found) == 1 else None

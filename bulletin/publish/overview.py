@@ -9,12 +9,15 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition import (
     NO_EDITIONS,
     Approval,
+    Shelf,
     copy_files,
     digest_of,
     digests,
     newer_editions,
     past_of,
+    publication_of,
     read_approval,
+    read_shelves,
 )
 from bulletin.fields import in_its_language
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
@@ -92,7 +95,8 @@ def status(workspace: Workspace) -> Overview:
     to_read = [each.name for each in past.issues if _is_open(each) or each.leaves_out]
     copy = open_issues(workspace, to_read)
     known = gates.background(workspace, past)
-    opened = _Opened(workspace, copy, known, _faces(workspace, copy, past))
+    shelves = {each.publication: each for each in read_shelves(workspace)}
+    opened = _Opened(workspace, copy, known, _faces(workspace, copy, past), shelves)
     loaded = {each.name: each for each in copy.loaded}
     standing = tuple(
         _open(opened, loaded[each.name]) if _is_open(each) else _closed(each, copy.publication)
@@ -146,6 +150,8 @@ class _Opened:
     copy: LoadedCopy
     known: gates.Background
     faces: Faces
+    shelves: Mapping[str, Shelf]
+    """The editions of every publication, by its short name."""
 
 
 def _open(opened: _Opened, loaded: Loaded) -> IssueState:
@@ -156,8 +162,9 @@ def _open(opened: _Opened, loaded: Loaded) -> IssueState:
     issue = next((each for each in copy.issues if each.name == loaded.name), None)
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)
+    shelf = opened.shelves.get(publication_of(loaded.name), NO_EDITIONS)
     proposal = gates.Proposal(
-        Act.PUBLISHED, loaded, issue, files, approval, NO_EDITIONS, opened.faces, known.past
+        Act.PUBLISHED, loaded, issue, files, approval, shelf, opened.faces, known.past
     )
     lacks = gates.lacks(proposal) if files else ()
     stands = not any(each.code in gates.NOT_APPROVED for each in lacks)

@@ -22,6 +22,7 @@ from bulletin.intake.credits import (
     is_person,
     joint_units,
     looks_like_a_unit,
+    phones_apart,
     say_who,
     units_in,
 )
@@ -123,8 +124,12 @@ class Borders:
         text = line.text.strip()
         if found := credits_in(text):
             return TakenWords(line.span, text, found)
-        signature = self.signature(text, sure=near_date or line.alignment == "right")
-        return None if signature is None else TakenWords(line.span, text, signature.credits)
+        rest, phones = phones_apart(text)
+        signature = self.signature(rest, sure=near_date or line.alignment == "right")
+        if signature is None or (phones and not signature.unit):
+            return None
+        called = (Credit("phone", phone) for phone in phones)
+        return TakenWords(line.span, text, (*signature.credits, *called))
 
     def signature(self, text: str, *, sure: bool) -> _Signature | None:
         """What a line such as （千秋街道党工委 张三 2023年6月9日） says; None if it says more than
@@ -237,7 +242,7 @@ class Borders:
         scored = [(self._score(head, group, groups), group) for group in groups]
         score, best = max(scored, key=lambda each: each[0], default=(-1.0, (0, 0)))
         if score < 0:
-            return self._flowing_title(rows)
+            return self._labelled_title(rows, head) or self._flowing_title(rows)
         found = [each for line in head[: best[0]] for each in self._before_title(line)]
         if says_title(found):
             kept, below = self._past_borders(rows, best[0])
@@ -246,6 +251,18 @@ class Borders:
             kept, below = self._past_borders(rows, best[1])
         several = (line for line in head[: best[1]] if _SEVERAL_PIECES.search(line.text))
         return kept, [*found, *below, *map(self._several, several)]
+
+    def _labelled_title(
+        self, rows: Sequence[LineOrTable], head: Sequence[ReceivedLine]
+    ) -> _Read | None:
+        """The rows below a line that only a label shows to be the title, and the lines around it;
+        None if no label does."""
+        for at, line in enumerate(head):
+            if any(credit.name == "title" for credit in credits_in(line.text.strip())):
+                found = [each for above in head[:at] for each in self._before_title(above)]
+                kept, below = self._past_borders(rows, at)
+                return kept, [*found, *below]
+        return None
 
     def _past_borders(self, rows: Sequence[LineOrTable], at: int) -> _Read:
         """The rows without the lines from `at` on that say who and when; those that cannot be read
@@ -553,7 +570,10 @@ class Borders:
         if found := credits_in(text):
             return not passed or say_who(found)
         dated = any(map(_is_dated, taken))
-        signature = self.signature(text, sure=dated or line.alignment == "right")
+        words, phones = phones_apart(text)
+        signature = self.signature(words, sure=dated or line.alignment == "right")
+        if phones and signature is not None and not signature.unit:
+            return False
         return signature is not None and (dated or signature.is_dated or not passed)
 
     # Other submissions.

@@ -253,7 +253,7 @@ def credits_in(text: str) -> tuple[Credit, ...]:
         return credits_of("supplier", supplied[1])
     matches = list(_LABEL.finditer(text))
     if not matches:
-        return _run_together(text.strip())
+        return _bare_phone(text) or _run_together(text.strip())
     before = text[: matches[0].start()]
     supplied = _SUPPLIED.fullmatch(before.strip(_BRACKETS + _AFTER))
     if before.strip(_BRACKETS) and not supplied:
@@ -266,6 +266,15 @@ def credits_in(text: str) -> tuple[Credit, ...]:
             return ()
         found += credits_of(_MEANING[label], value)
     return () if _MEETING.match(text) and not say_who(found) else tuple(found)
+
+
+def _bare_phone(text: str) -> tuple[Credit, ...]:
+    """The numbers of a line that has only a label without its colon besides: 电话 0550-7000000."""
+    bare = text.strip(_BRACKETS + _AFTER)
+    rest, phones = phones_apart(bare)
+    labelled = any(bare.startswith(label) for label in _LABELS["phone"])
+    alone = labelled and not rest.strip(_BRACKETS + _AFTER)
+    return tuple(Credit("phone", phone) for phone in phones) if alone else ()
 
 
 def _run_together(text: str) -> tuple[Credit, ...]:

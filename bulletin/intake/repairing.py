@@ -11,13 +11,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, warning
+from bulletin.intake.credits import looks_like_a_unit
 from bulletin.intake.passage import part_of, passage_of
 from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, seams
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
-from bulletin.tearing import SHORTEST_TORN, is_in_columns, opens_a_line
+from bulletin.tearing import SHORTEST_TORN, is_in_columns, is_label, opens_a_line
 
 _CLOSING = "”’）》」』)\"'"
 _INDENT = pattern_of(r"\u3000|[ \xa0]{2}|\t")
@@ -151,7 +152,8 @@ def _line_ends(text: str) -> list[Seam]:
     ]
     for (one, two), seam in zip(pairwise(written), seams(shown), strict=True):
         if two == one + 1:
-            found[one] = seam
+            named = seam is Seam.UNCLEAR and looks_like_a_unit(lines[two].strip())
+            found[one] = Seam.APART if named else seam
     return found
 
 
@@ -198,9 +200,27 @@ def is_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
     if two.breaks_page and not number_of(before.lstrip()):
         return len(before) >= SHORTEST_CLEAR or _UNFINISHED.search(before) is not None
     comma = before.endswith(("，", "、"))
+    if not comma and is_label(before) and "，" not in before and not _SAYS.match(before):
+        return False
     if comma and one.indent >= 1 > two.indent:
         return len(before) >= SHORTEST_CLEAR
     return len(before) >= SHORTEST_TORN and (comma or two.indent < 1)
+
+
+def are_unpointed(one: ReceivedLine, two: ReceivedLine) -> bool:
+    """Whether the two, though no page ends between them, have no mark of running text: two names,
+    two slogans, or a short line that would end the paragraph without a mark."""
+    before, after = one.text.rstrip(), two.text.strip()
+    if two.breaks_page or before.endswith(("，", "、")):
+        return False
+    goes_on = len(after) >= SHORTEST_TORN and _POINTED.search(before)
+    return not (goes_on or _POINTED.search(after))
+
+
+_SAYS = pattern_of("[^：:]*(?:说|道|指出|强调|要求|认为|提出|表示|明确|介绍|来|中|时)[：:]")
+"""Labels that open a sentence: 会议强调：."""
+
+_POINTED = pattern_of("[，。；：！？…]")
 
 
 def may_be_torn(one: ReceivedLine, two: ReceivedLine) -> bool:

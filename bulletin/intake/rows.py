@@ -27,7 +27,14 @@ from bulletin.intake.received import (
     Run,
     with_lines,
 )
-from bulletin.intake.repairing import is_doubtful, is_torn, may_be_torn, together, unbroken
+from bulletin.intake.repairing import (
+    are_unpointed,
+    is_doubtful,
+    is_torn,
+    may_be_torn,
+    together,
+    unbroken,
+)
 from bulletin.markdown import listed
 
 LONGEST_ADDRESS = 60
@@ -80,12 +87,12 @@ def mended(rows: Sequence[LineOrTable], accounting: Accounting) -> list[LineOrTa
         last = whole[-1] if whole else None
         if not (isinstance(last, ReceivedLine) and isinstance(row, ReceivedLine)):
             whole.append(row)
-        elif at not in members and is_torn(last, row):
+        elif at not in members and is_torn(last, row) and not are_unpointed(last, row):
             message = f"一段文字断成两段，{_ends_of(last, row)}接上了"
             accounting.tell("D207", Severity.INFO, row.span, message, "要分段就分开")
             whole[-1] = together(last, row)
         else:
-            if at in members or may_be_torn(last, row):
+            if at in members or is_torn(last, row) or may_be_torn(last, row):
                 message = f"{_ends_of(last, row)}像是断开的一段，没有接"
                 hint = "对照原稿，是一段就接上"
                 accounting.tell("D226", Severity.WARNING, row.span, message, hint)

@@ -704,6 +704,15 @@ def test_a_title_loses_its_first_half_only_to_the_unit(
         ([body(LONG), Framed((body("框"),))], f"{LONG}\n\n框\n"),
         ([body(LONG), said(("", {"picture": 1})), said("图1 会场", alignment="center")],
          f'{LONG}\n\n![图1 会场](1 "图1 会场")\n'),
+        *(([body(LONG), said(("", {"picture": 1})), said(words)],
+           f'{LONG}\n\n![{words}](1 "{words}")\n')
+          for words in ("图为大会现场。", "左图：会场", "走访茶农（张三 摄）")),
+        ([said(bold("一、甲乙")), body(LONG), said(bold("二、丙丁"))],
+         f"**一、甲乙。**{LONG}\n\n## 二、丙丁\n"),
+        ([said("参会人员：各支部书记和驻村工作队全体队员"), said(LONG)],
+         f"参会人员：各支部书记和驻村工作队全体队员\n\n{LONG}\n"),
+        ([said("会议强调：要把制度建设摆在突出位置持续用力"), said(LONG)],
+         f"会议强调：要把制度建设摆在突出位置持续用力{LONG}\n"),
         ([body(LONG), said(("", {"picture": 1})), said("会场", alignment="center")],
          f"{LONG}\n\n![图片1](1)\n\n会场\n"),
     ],
@@ -938,11 +947,29 @@ SLOGANS = (
         ((body("服务队"), body("组织党员服务。")), []),
         ((body(TORN), [["表", "格。"]]), []),
         (tuple(map(said, SLOGANS)), list(SLOGANS[1:])),
+        (tuple(map(said, SLOGANS[:2])), [SLOGANS[1]]),
+        (
+            (said("上半年，全镇实现物业党组织全覆盖"), said("3.5万亩林地纳入管护")),
+            ["3.5万亩林地纳入管护"],
+        ),
     ],
 )
 def test_what_may_be_torn_is_told(specs: tuple[Spec, ...], told: list[str]) -> None:
     found = received(title("千秋街道：甲乙丙丁"), body(LONG), *specs, said(LONG, indent=2.0))
     assert [each.quoted for each in found.diagnostics if each.code == "D226"] == told
+
+
+def test_a_byline_below_a_title_in_the_same_paragraph_is_no_part_of_it() -> None:
+    found = received(said("“小院议事”解民忧\n千秋街道党委\n　　" + LONG))
+    assert (found.fields["title"], found.fields["unit"]) == ("“小院议事”解民忧", "千秋街道")
+    assert write_sections(found.sections) == LONG + "\n"
+
+
+@pytest.mark.parametrize("line", ["千秋街道党政办 张三 13900001111", "电话 13900001111"])
+def test_a_telephone_without_its_label_or_colon_is_not_printed(line: str) -> None:
+    found = received(title("千秋街道：甲乙丙丁"), body(LONG), said(line))
+    assert found.fields["phone"] == "13900001111"
+    assert write_sections(found.sections) == LONG + "\n"
 
 
 # -- Items that are no headings, lines that are no paragraph ---------------------------------------

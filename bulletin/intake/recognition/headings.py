@@ -169,18 +169,14 @@ def own_line_rank(
     """The rank of a heading that fills its line; 0 for running text and items."""
     text = line.text.strip()
     body = text.rstrip("。！？…")
-    if (
-        CAPTION.match(text)
-        or not body
-        or len(text) > LONGEST_HEADING
-        or first_end(body)
-        or following is None
-    ):
+    if CAPTION.match(text) or not body or len(text) > LONGEST_HEADING or first_end(body):
         return 0
     if text.endswith(_RUNS_ON) and not line.level:
         return 0
     number = number_of(text)
     marked = bool(line.level) or habits.look.marks_all(line)
+    if following is None and not (number and number.level <= 2 and marked):
+        return 0
     if number and number.level <= 2:
         return number.level if marked or number.level not in habits.listed else 0
     under = (

@@ -20,6 +20,11 @@ from bulletin.source import Span
 LONGEST_CAPTION = 45
 """Characters; a longer line below a picture is text."""
 
+_SAYS_WHAT_IS_SHOWN = pattern_of(
+    r"[上下左右]?图(?:为|[：:])|[^。；]+[（(][^（()）]{2,12}(?:摄|供图|摄影)[）)]\Z"
+)
+"""图为党员大会现场。, 左图：培训现场, 走访茶农（张三 摄）."""
+
 _WORDLESS = pattern_of(
     r"(?:图片|图像|图形|picture|image|img|dsc|mmexport|wx)?[ _\-0-9.]*(?:\.\w+)?", re.I
 )
@@ -27,17 +32,16 @@ _WORDLESS = pattern_of(
 
 
 def caption_in(row: LineOrTable | None, look: RunningText) -> ReceivedLine | None:
-    """The row, if it is the caption of the picture above it: numbered, or smaller than the text and
-    in the middle."""
+    """The row, if it is the caption of the picture above it: numbered, smaller than the text and
+    in the middle, or in words that only a caption has."""
     if not isinstance(row, ReceivedLine) or len(row.text) > LONGEST_CAPTION:
         return None
     if any(run.picture is not None for run in row.runs) or not row.text.strip():
         return None
     small = 0 < row.size < look.size and row.alignment == "center"
-    counted = CAPTION.match(row.text.strip()) and not row.text.rstrip().endswith(
-        tuple(SENTENCE_ENDS)
-    )
-    return row if small or counted else None
+    text = row.text.strip()
+    counted = CAPTION.match(text) and not text.endswith(tuple(SENTENCE_ENDS))
+    return row if small or counted or _SAYS_WHAT_IS_SHOWN.match(text) else None
 
 
 def figures_of(

@@ -22,6 +22,7 @@ from bulletin.intake.passage import (
 from bulletin.intake.received import LineOrTable, ReceivedLine, Run, with_lines
 from bulletin.intake.recognition import RecognisedCopy
 from bulletin.intake.recognition.headings import CAPTION
+from bulletin.intake.repairing import together
 from bulletin.intake.rows import AttachedRows, attachments_apart, mended, rows_of
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
@@ -88,19 +89,24 @@ def article_starts(lines: Sequence[LineOrTable], publication: Publication) -> tu
 
 def _listed(lines: Sequence[LineOrTable], marked: Sequence[int]) -> int:
     """How many marked lines at the head are contents: they stand below 目录, one after another,
-    and their titles appear again."""
+    and titles among them appear again, on one line or on two.
+
+    The last of them may be the first article, whose title then stands above, too, or never again.
+    """
     above = [line for line in lines[: marked[0] if marked else 0] if isinstance(line, ReceivedLine)]
     if not above or not CONTENTS_HEAD.fullmatch(above[-1].text.strip()):
         return 0
-    letters_of = [letters(line.text) if isinstance(line, ReceivedLine) else "" for line in lines]
-    for count, at in enumerate(marked):
-        line = lines[at]
-        assert isinstance(line, ReceivedLine)
+    titles: list[str] = []
+    for line in lines[marked[0] :]:
+        if not isinstance(line, ReceivedLine) or not _is_marked(line.text):
+            break
         title = letters(line.text.partition("：")[2] or line.text)
-        again = any(title in each for each in letters_of[at + 1 :])
-        if at != marked[0] + count or len(line.text) > LONGEST_TITLE or not title or not again:
-            return count
-    return len(marked)
+        if len(line.text) > LONGEST_TITLE or not title or title in titles:
+            break
+        titles.append(title)
+    said = [letters(line.text) if isinstance(line, ReceivedLine) else "" for line in lines]
+    again = [title in "".join(said[at + 1 :]) for at, title in enumerate(titles, marked[0])]
+    return len(titles) - (not again[-1]) if any(again) else 0
 
 
 def _is_marked(text: str) -> bool:
@@ -133,7 +139,9 @@ def _own_titles(lines: Sequence[LineOrTable], publication: Publication) -> Itera
         and not re.search(r"第\s*\S+\s*期", line.text)
     ]
     if large:
-        yield from large
+        for at in large:
+            if at - 1 not in large or not _goes_on(lines[at - 1], lines[at]):
+                yield at
         return
     told: set[str] = set()
     for at, line in enumerate(lines):
@@ -145,6 +153,17 @@ def _own_titles(lines: Sequence[LineOrTable], publication: Publication) -> Itera
         _, colon, title = line.text.partition("：")
         if colon and len(line.text) <= LONGEST_TITLE:
             told.add(letters(title))
+
+
+def _goes_on(one: LineOrTable, two: LineOrTable) -> bool:
+    """Whether a large line is the next line of the title above it: both look alike."""
+    if not (isinstance(one, ReceivedLine) and isinstance(two, ReceivedLine)):
+        return False
+    if _is_marked(one.text) or _is_marked(two.text):
+        return False
+    alike = (one.size, one.level, one.alignment) == (two.size, two.level, two.alignment)
+    ended = one.text.rstrip().endswith(tuple(SENTENCE_ENDS))
+    return alike and two.size >= LARGE and not ended and "：" not in two.text
 
 
 # -- One article -----------------------------------------------------------------------------------
@@ -159,6 +178,8 @@ def read_article(
     """Read the lines of one article; `entries` are the contents' lines as far as they are known."""
     first, *rest = rows_of(parts, accounting)
     assert isinstance(first, ReceivedLine)
+    while rest and isinstance(more := rest[0], ReceivedLine) and _goes_on(first, more):
+        first, rest = together(first, more), rest[1:]
     passage = ReceivedPassage(first.runs)
     marker = MARKER.match(passage.text)
     if marker:

@@ -260,6 +260,14 @@ def test_contents_with_marks_are_no_articles(mark: str) -> None:
     assert body(whole, "城关镇.md") == "\n选派干部12名，组建“红色代办”队伍。\n"
 
 
+def test_contents_whose_titles_stand_on_two_lines_are_no_articles() -> None:
+    listed = "目录\n◆城关镇：“三个一”抓实基层治理\n◆东关街道：建好网格\n"
+    own = "□城关镇：“三个一”\n抓实基层治理。选派干部12名，组建“红色代办”队伍。\n"
+    more = "□东关街道：建好网格。选派干部10名，组建“红色代办”队伍。\n"
+    whole = whole_of(HEAD + listed + own + more + FOOT)
+    assert front(whole)["articles"] == ["城关镇", "东关街道"]
+
+
 def test_marked_titles_below_contents_are_articles() -> None:
     """Of which nothing is said again."""
     titles = "★城关镇：标题一。\n★东关街道：标题二。\n"
@@ -388,6 +396,23 @@ def test_every_picture_is_written_or_told() -> None:
         "D217 第 3 张图片夹在表格里，移到表格后面",
         "D217 第 3 张图片没有图题",
     ]
+
+
+def test_a_large_title_on_two_lines_begins_one_article() -> None:
+    large = {"size": 22.0}
+    article = (
+        said(("城关镇：“三个一”", large), alignment="center"),
+        said(("抓实基层治理", large), alignment="center"),
+        said("全年办结诉求36件。"),
+        said(("东关街道：建好网格", large), alignment="center"),
+        said("全年走访1200户。"),
+    )
+    lines = map(said, HEAD.strip().split("\n"))
+    received = document(*lines, *article, said("报：部领导。"))
+    whole = recognise(received, publication(Flow.FLOW))
+    assert front(whole)["articles"] == ["城关镇", "东关街道"]
+    assert front(whole, "城关镇.md")["title"] == "“三个一”抓实基层治理"
+    assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n"
 
 
 SMALL = {"size": 12.0}

@@ -482,6 +482,35 @@ def test_a_signature_without_a_note_of_it_is_told(
     monkeypatch.undo()
 
 
+def test_a_key_file_that_was_cut_off_is_not_called_a_wrong_passphrase(
+    signed: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (kept,) = keyring.kept_keys()
+    whole = kept.path.read_bytes()
+    for content in (b"", whole[:100], whole[:-40]):
+        kept.path.write_bytes(content)
+        assert run(["key", "sign"]) == 3
+        assert "从备份取回" in capsys.readouterr().err
+    for content in (whole.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + whole):
+        kept.path.write_bytes(content)
+        assert run(["key", "sign"]) == 0
+
+
+def test_a_number_that_was_copied_from_paper_confirms_a_new_key(
+    signed: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_machine(monkeypatch, tmp_path, "乙")
+    assert run(["key", "lost", "办公室", "--reason", "硬盘坏了"]) == 0
+    (kept,) = keyring.kept_keys()
+    at_machine(monkeypatch, tmp_path, "丙")  # which knows neither key
+    groups = " ".join(kept.digits[at : at + 4] for at in range(0, 16, 4))
+    for number in (kept.digits, groups, groups.upper(), f"：{kept.digits}", f"\n{groups}\n"):
+        (tmp_path / "归档.txt").write_text(f"公钥 {number} 办公室", "utf-8")
+        assert told(signed, tmp_path / "归档.txt") == []
+    (tmp_path / "归档.txt").write_text(f"公钥 {kept.digits[:-1]}", "utf-8")
+    assert sorted(told(signed, tmp_path / "归档.txt")) == ["I219", "I226"]
+
+
 def test_a_key_of_another_kind_is_refused(signed: Workspace) -> None:
     (kept,) = keyring.kept_keys()
     other = kept.path.with_name("0" * 16 + ".key")

@@ -142,7 +142,7 @@ def test_a_file_without_a_witness_is_told(workspace: Workspace, tmp_path: Path) 
     publish(workspace, "7", office())
     note = tmp_path / "便条.txt"
     note.write_text("第7期已发，2024-03-05。\n", "gb18030")
-    assert told(workspace, note) == [("I219", "里面没有存档号")]
+    assert told(workspace, note) == [("I219", "里面没有存档号，也没有公钥")]
 
 
 def test_an_empty_shelf_is_told(

@@ -54,11 +54,13 @@ def export_command(number: str, docx: bool, certificate: Path | None, output: Pa
 
     正式的成品仍是 PDF：Word 断行、压缩标点和 PDF 不完全一样。
     """
-    if certificate is not None and not docx:
+    if certificate is not None and docx:
+        stop("--docx 和 --signed 一次只用一个；分两次运行", USAGE)
+    if certificate is not None:
         _export_signed(number, certificate, output)
         return
     if not docx:
-        stop(f"没有写存成什么；写 bulletin export {number} --docx", USAGE)
+        stop(f"没有写存成什么；写 bulletin export {number} --docx，或 --signed 证书", USAGE)
     if output and output.suffix.lower() != ".docx":
         stop(f"{output} 不是 Word 文件的名字；写成 {_as_docx(output)}", USAGE)
     workspace = the_workspace()

@@ -18,7 +18,7 @@ from bulletin.commands.speech import (
     the_workspace,
 )
 from bulletin.diagnostics import Diagnostic, has_errors
-from bulletin.edition import PUBLISH_LOCK
+from bulletin.edition import PUBLISH_LOCK, read_keys
 from bulletin.load import short_names
 from bulletin.lock import Locked, LockLost, holder_of, take_over
 from bulletin.model import issue_file_name
@@ -77,9 +77,15 @@ def act(
     if pdf.is_file():
         click.echo(f"PDF：{pdf.relative_to(the_workspace().root).as_posix()}")
     click.echo(f"摘要 {kept.identity}")
-    click.echo(f"签名：{signer.name}（公钥 {signer.key}）" if signer else "没有签名")
+    click.echo(f"签名：{signer.name}（公钥 {signer.key}）" if signer else _without_signature())
     _renew_drafts(kept.issue, outcome.diagnostics)
     _learn()
+
+
+def _without_signature() -> str:
+    """That the register is not signed, and who signs it where the office has keys."""
+    has_keys = read_keys(the_workspace().issues).valid
+    return "没有签名" + ("；有钥匙的人核对后运行 bulletin key sign" if has_keys else "")
 
 
 def _learn() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ class KeptKey:
         from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
         content = self.path.read_bytes()
+        if not _WHOLE.search(content):
+            raise ValueError(str(self.path))
         try:
             private = load_ssh_private_key(content, passphrase.encode())
         except (ValueError, TypeError):
@@ -61,6 +64,10 @@ def kept_keys() -> tuple[KeptKey, ...]:
 
 
 _DIGITS = pattern_of("[0-9a-f]{16}")
+_WHOLE = re.compile(
+    rb"-----BEGIN OPENSSH PRIVATE KEY-----\s[A-Za-z0-9+/=\s]+-----END OPENSSH PRIVATE KEY-----"
+)
+"""A private key's file from its first line to its last: one that was cut off has no passphrase."""
 
 
 def make_key(passphrase: str, name: str) -> tuple[Signer, str]:

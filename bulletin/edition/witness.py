@@ -96,7 +96,9 @@ def _first_whole(groups: Sequence[str]) -> str:
 
 def keys_in(text: str) -> frozenset[str]:
     """The digits of every public key that a receipt or a list of keys names."""
-    return frozenset(match[1] for match in _KEY.finditer(normalize("NFKC", text).lower()))
+    return frozenset(
+        "".join(match[1].split()) for match in _KEY.finditer(normalize("NFKC", text).lower())
+    )
 
 
 _OF_THE_REGISTER = pattern_of(
@@ -113,4 +115,5 @@ _DIGITS = pattern_of("[0-9a-f]+")
 _ALONE = pattern_of(
     rf"(?:(?<![0-9a-z])|/[0-9]{{1,6}}?)([0-9a-f]{{{WHOLE}}}|[0-9a-f]{{{SHORT}}})(?![0-9a-z])"
 )
-_KEY = pattern_of(r"公钥\s*([0-9a-f]{16})(?![0-9a-z])")
+_KEY = pattern_of(r"公钥[\s:]*((?:[0-9a-f]{4}[^\S\n]*){3}[0-9a-f]{4})(?![0-9a-z])")
+"""A key's number, which who copies it from paper writes in groups."""

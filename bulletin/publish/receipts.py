@@ -100,8 +100,11 @@ def missed(
             hint = "把回执的两行抄进一个 .txt 文件，用那个文件对照"
             yield of_file("I219", file.shown, "不是文字文件", hint)
         elif not (file.witnesses or file.keys):
-            hint = "给回执、核对报告或发出的邮件；存档号照原样写：期号/版次、空格、数字"
-            yield of_file("I219", file.shown, "里面没有存档号", hint)
+            hint = (
+                "给回执、核对报告或发出的邮件；存档号照原样写：期号/版次、空格、数字；"
+                "公钥写：公钥、空格、16 位编号"
+            )
+            yield of_file("I219", file.shown, "里面没有存档号，也没有公钥", hint)
         for witness in file.witnesses:
             if fault := _misread(witness):
                 yield of_file("I219", file.shown, fault, "照原来的回执重打")

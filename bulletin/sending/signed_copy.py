@@ -4,8 +4,10 @@ own certificate. The edition is left as it is: the signature is added behind its
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
+from bulletin.calendar_day import day_at
 from bulletin.diagnostics import Diagnostic, of_file
 from bulletin.edition import latest_edition, recorded_issue
 from bulletin.load import load_publication
@@ -37,13 +39,35 @@ def signed_copy(
     enclosure, found = published_pdf(kept, recorded_issue(record, publication))
     if enclosure is None:
         return None, (*faults, *found)
-    signer = SimpleSigner.load_pkcs12(str(certificate), passphrase=passphrase.encode())
-    if signer is None:
-        fault = of_file("D516", str(certificate), "证书打不开：口令不对，或者不是 .p12", "核对口令")
-        return None, (*faults, fault)
+    content = certificate.read_bytes()
+    if unfit := certificate_faults(content, passphrase, str(certificate), day_at(workspace.root)):
+        return None, (*faults, *unfit)
+    signer = SimpleSigner.load_pkcs12_data(content, (), passphrase.encode())
     signed = _signed(enclosure.content, signer)
     assert signed.startswith(enclosure.content)
     return Enclosure(enclosure.name, signed, enclosure.pages), (*faults, *found)
+
+
+def certificate_faults(
+    content: bytes, passphrase: str, shown: str, today: date
+) -> tuple[Diagnostic, ...]:
+    """D516: why a readers' program would not accept what this certificate (PKCS#12) signs."""
+    from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+
+    try:
+        store = load_pkcs12(content, passphrase.encode())
+    except ValueError:
+        hint = "核对口令；证书要 .p12、.pfx，别的格式请发证机构转"
+        return (of_file("D516", shown, "证书打不开：口令不对，或者不是 .p12", hint),)
+    if store.key is None or store.cert is None:
+        hint = "导出证书时选“连同私钥”，存为 .p12 或 .pfx"
+        return (of_file("D516", shown, "里面没有私钥，或者没有证书", hint),)
+    held = store.cert.certificate
+    first, last = held.not_valid_before_utc.date(), held.not_valid_after_utc.date()
+    if not first <= today <= last:
+        until = f"证书从 {first} 到 {last} 有效，今天是 {today}"
+        return (of_file("D516", shown, until, "用有效的证书；过期的请发证机构换"),)
+    return ()
 
 
 def _signed(content: bytes, signer: object) -> bytes:

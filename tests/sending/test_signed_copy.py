@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from bulletin.cli import run
 from bulletin.pdf.text import read_pdf
+from bulletin.sending.signed_copy import certificate_faults
 from bulletin.workspace import Workspace
 from tests.test_build import tree
 from tests.test_publish import clone
@@ -108,4 +109,35 @@ def test_a_wrong_passphrase_is_told(
     assert run(["publish", "116"]) == 0, capsys.readouterr().err
     monkeypatch.setenv("BULLETIN_PASSPHRASE", "不对")
     assert run(["export", "116", "--signed", str(certificate)]) == 1
-    assert "证书打不开" in capsys.readouterr().err  # D516
+    assert "证书打不开" in (said := capsys.readouterr().err)  # D516
+    assert "Traceback" not in said
+
+
+def told(content: bytes, passphrase: str = PASSPHRASE, today: date | None = None) -> str:
+    day = today or datetime.now(UTC).date()
+    return "".join(
+        each.message for each in certificate_faults(content, passphrase, "单位.p12", day)
+    )
+
+
+def test_a_certificate_that_readers_would_not_accept_signs_nothing(certificate: Path) -> None:
+    content = certificate.read_bytes()
+    assert told(content) == ""
+    assert "口令不对" in told(content, "不对")
+    assert "口令不对" in told(content[:-100])
+    assert "口令不对" in told(b"")
+    held = pkcs12.load_pkcs12(content, PASSPHRASE.encode()).cert
+    assert held is not None
+    closed = BestAvailableEncryption(PASSPHRASE.encode())
+    bare = pkcs12.serialize_key_and_certificates(None, None, None, [held.certificate], closed)
+    assert "没有私钥" in told(bare)
+    assert "有效" in told(content, today=date(2020, 1, 1))
+    assert "有效" in told(content, today=date(2099, 1, 1))
+
+
+def test_one_export_is_word_or_signed(
+    clone: Path, certificate: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "116", "--docx", "--signed", str(certificate)]) == 2
+    assert "--signed" in capsys.readouterr().err
+    assert not list(Workspace(clone).exports.glob("*"))

@@ -116,7 +116,12 @@ def names_of(fields: tuple[Field, ...]) -> FieldNames:
         inner=frozenset(_spellings(inner)),
         lists=frozenset(_spellings(tuple(each for each in every if each.read in lists))),
         unquoted=frozenset(_spellings(tuple(unquoted))),
+        other={one: two for each in fields for one, two in _both_ways(each.name, each.chinese)},
     )
+
+
+def _both_ways(one: str, two: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (one, two), (two, one)
 
 
 def compose(
@@ -524,9 +529,11 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     there = {key.text for key, _ in entries.entries}
     lacking = tuple(each for each in fields if not there & {each.name, each.chinese})
     for key, node in _gathered(entries, fields, faults):
-        if _is_null(node, faults):
-            node = Text("", node.span)
         field = known.get(key.text)
+        if _is_null(node, faults):
+            if field and not field.required:
+                _tell_null(field, node, faults)
+            node = Text("", node.span)
         if field is None and (cure := _cure_of_subtitle(key, node, entries, faults)):
             faults.add("F003", key.span, f"没有 `{key.text}` 这个字段", cure)
             continue
@@ -773,6 +780,18 @@ def _is_null(node: Node, faults: Faults) -> bool:
     if not isinstance(node, Text) or faults.source.quote(node.span) not in _NULLS:
         return False
     return faults.source.text[max(0, node.span.start - 1) : node.span.start] not in ("'", '"')
+
+
+def _tell_null(field: Field, node: Node, faults: Faults) -> None:
+    """F006: an optional field that says `~`, which is nothing to YAML and may be a mark to its
+    author. A required one lacks its content, which is told."""
+    name, written = faults.named(field), faults.source.quote(node.span)
+    faults.warn(
+        "F006",
+        node.span,
+        f"`{name}` 写的 `{written}` 当作没有写",
+        f"不要就删去 {written}；要印就写成 {name}: '{written}'",
+    )
 
 
 def _is_empty(node: Node) -> bool:

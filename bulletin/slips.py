@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -45,6 +45,9 @@ class FieldNames:
 
     unquoted: frozenset[str] = frozenset()
     """Names of fields whose content has no quotation marks of its own, such as names and days."""
+
+    other: Mapping[str, str] = field(default_factory=dict)
+    """Each outermost name with the same field's name in the other language."""
 
     @cached_property
     def every(self) -> frozenset[str]:
@@ -232,6 +235,9 @@ class _Context:
     """The bracket that ends what an earlier line began."""
 
     line_end: str = "\n"
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Names in another language than the file has, with those that it should have."""
+
     lines: list[MendedLine] = field(default_factory=list)
 
     def next_field(self, value: str) -> re.Match[str] | None:
@@ -249,7 +255,8 @@ def slips_in(
 
     With `aligned`, a field that is indented with other blanks after an item belongs to the item.
     """
-    context = _Context(names, tab, aligned, line_end=source.line_end)
+    renamed = _renamed(source.quote(front), names)
+    context = _Context(names, tab, aligned, line_end=source.line_end, renamed=renamed)
     for line in lines_of(source, front):
         text = source.quote(line)
         if context.closes:
@@ -262,6 +269,32 @@ def slips_in(
             if slips:
                 context.lines.append(MendedLine(line, slips))
     return tuple(context.lines)
+
+
+_SET = pattern_of(
+    rf"^(?:([^\s:：=＝#-][^\r\n:：=＝]{{0,23}}?)[{BLANKS}]*(?:(:(?=[ \t\r\n]|\Z))|[:：=＝])"
+    r"|[【\[《]([^】\]》\r\n]{1,12})[】\]》])",
+    re.MULTILINE,
+)
+"""The name of an outermost field, with the colon where it is written right."""
+
+
+def _renamed(front: str, names: FieldNames) -> dict[str, str]:
+    """The names of the language that the file has not, by those that it should have.
+
+    What is written right says which language it has. A field that is there in both is left, for
+    that is told (F004).
+    """
+    there = {bare_name(each[1] or each[3]) for each in _SET.finditer(front)} & names.outer
+    right = {each[1] for each in _SET.finditer(front) if each[2]} & names.outer
+    languages = {each.isascii() for each in right}
+    if len(languages) != 1:
+        return {}
+    return {
+        each: names.other[each]
+        for each in there - right
+        if each.isascii() not in languages and names.other.get(each, each) not in there
+    }
 
 
 def unquoted(line: str) -> str:
@@ -336,7 +369,10 @@ def _slips(text: str, at: int, context: _Context, rest: str) -> Iterator[Slip]:
         if not is_item and context.lacks_dashes and context.is_undashed and _may_be_item(words):
             yield Slip(Edit(Span(begin, begin), "- "), "列表的 - 没有写")
         return
-    yield from pair.slips(begin)
+    slips = tuple(pair.slips(begin))
+    if slips and not is_item and not indent and pair.name in context.renamed:
+        slips = tuple(replace(pair, name=context.renamed[pair.name]).slips(begin))
+    yield from slips
     value_at = begin + pair.value_start
     if not is_item and not indent:
         context.is_open, context.column = not pair.value, 0
@@ -431,11 +467,14 @@ class _Pair:
     def slips(self, at: int) -> Iterator[Slip]:
         """What is wrong from the name up to the content; the name begins at `at`."""
         end = at + len(self.key)
-        if self.key != self.name and not _is_quoted(self.key):
+        renamed = bare_name(self.key) != self.name
+        if self.key != self.name and (renamed or not _is_quoted(self.key)):
             dressed = self.key.strip(_DRESS) != self.key
             message = "字段名两边有记号" if dressed else "字段名里有空格"
             if self.key.lower() == self.name:
                 message = "字段名要小写"
+            if renamed and self.name.isascii() != self.key.isascii():
+                message = f"别的字段名是{'英文' if self.name.isascii() else '中文'}的"
             yield Slip(Edit(Span(at, end), self.name), message)
         colon = Span(end + len(self.before), end + len(self.before + self.colon))
         whole = Span(end, at + self.value_start)

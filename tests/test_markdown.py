@@ -734,12 +734,16 @@ NUMBERS = st.sampled_from(["12", "3.5", "40%", "36户", "-", "1200元"])
     PARTS,
     st.lists(CELLS, min_size=3, max_size=3),
     st.lists(st.tuples(CELLS, NUMBERS, NUMBERS), min_size=1, max_size=4),
+    st.lists(st.sampled_from(["\n", "\n\n", "\n\n\n"]), min_size=4, max_size=4),
 )
 def test_rows_pasted_with_other_marks_are_mended_into_a_table(
-    part: str, head: list[str], rows: list[tuple[str, str, str]]
+    part: str, head: list[str], rows: list[tuple[str, str, str]], ends: list[str]
 ) -> None:
     lines = [head, *map(list, rows)]
-    copy = "各村情况如下。\n\n" + "\n".join(part.join(each) for each in lines) + "\n\n下文。\n"
+    typed = part.join(head) + "".join(
+        end + part.join(each) for end, each in zip(ends, rows, strict=False)
+    )
+    copy = f"各村情况如下。\n\n{typed}\n\n下文。\n"
     reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
     assert {each.code for each in reading.diagnostics} == {"S130" if part == "\t" else "S009"}
     mended = applied_to(copy, tuple(edit for each in reading.diagnostics for edit in each.edits))
@@ -755,6 +759,8 @@ def test_rows_pasted_with_other_marks_are_mended_into_a_table(
         "甲村、乙村，共12户\n丙村、丁村，共36户",
         "3月5日,召开会议\n3月6日,下村走访",
         "见第1,2,3条\n\n又见第4,5,6条",
+        "甲村,12户,优\n\n乙村,13户,良",
+        "村名,户数,人数\n\n上城村,未报,未报",
         "组　长：张　三\n副组长：李　四",
     ],
 )

@@ -251,3 +251,34 @@ def test_places_in_mended_text_are_those_of_the_file() -> None:
     ]  # fmt: skip
     assert MendedText("甲", 5).place(1) == 6
     assert split(source, SUBMISSION_FIELDS)[0].front == Span(4, source.text.index("---", 5))
+
+
+@pytest.mark.parametrize(
+    ("front", "right"),
+    [
+        ("unit: 城关镇\n标题：甲\n", "unit: 城关镇\ntitle: 甲\n"),
+        ("标题：甲\nunit: 城关镇\n署名：乙\n", "title: 甲\nunit: 城关镇\nbyline: 乙\n"),
+        ("unit: 城关镇\n标题:甲\n", "unit: 城关镇\ntitle: 甲\n"),
+        ("unit: 城关镇\n【标题】甲\n", "unit: 城关镇\ntitle: 甲\n"),
+        ("单位: 城关镇\nTitle：甲\n", "单位: 城关镇\n标题: 甲\n"),
+        ("单位：城关镇\ntitle：甲\n", "单位: 城关镇\ntitle: 甲\n"),
+        ("unit: 城关镇\n标题: 甲\n", "unit: 城关镇\n标题: 甲\n"),
+    ],
+)
+def test_a_name_with_a_slip_is_written_in_the_language_of_the_file(front: str, right: str) -> None:
+    """What is written right says which it is; nothing does where no name is."""
+    source = Source("稿.md", f"---\n{front}---\n{BODY}")
+    fixed = fix_front(source, Asked(fields=SUBMISSION_FIELDS))
+    assert fixed.text == f"---\n{right}---\n{BODY}"
+    again = Source("稿.md", fixed.text)
+    assert fix_front(again, Asked(fields=SUBMISSION_FIELDS)).text == fixed.text
+
+
+@pytest.mark.parametrize("colon", [": ", "："])
+def test_both_names_of_one_field_stay_an_error(colon: str) -> None:
+    source = Source("稿.md", f"---\nunit: 城关镇\ntitle: 甲\n标题{colon}乙\n---\n{BODY}")
+    told = front_faults(source, SUBMISSION_FIELDS)
+    (twice,) = [each for each in told if each.code == "F004"]
+    assert twice.message == "`title` 和 `标题` 是同一个字段，写了两次"
+    fixed = fix_front(source, Asked(fields=SUBMISSION_FIELDS)).text
+    assert "title: 甲\n标题: 乙\n" in fixed

@@ -273,23 +273,67 @@ def _tabbed(state: StateBlock, start: int, silent: bool) -> bool:
 
 
 def _parted(state: StateBlock, start: int, silent: bool, parting: Parting) -> bool:
+    together = _rows_together(state, start, parting)
+    rows = _rows_apart(state, start, parting, len(together))
+    if not rows:
+        rows = together
+        if not rows or len(rows) < parting.fewest[len(rows[0][1].cells) < 3]:
+            return False
+        if parting is not PARTINGS[0] and not _has_figures([each for _, each in rows]):
+            return False
+    if not silent:
+        after = rows[-1][0] + 1
+        _push_table(state, rows, (), after)
+        gaps = [(one + 1, two) for (one, _), (two, _) in pairwise(rows) if two > one + 1]
+        state.tokens[-1].meta = {"parted": parting, "gaps": gaps}
+        state.line = after
+    return True
+
+
+def _rows_together(state: StateBlock, start: int, parting: Parting) -> list[tuple[int, _TableLine]]:
+    """Rows with the same number of cells, one below another; a Tab is certain to part them."""
     certain = parting is PARTINGS[0]
     head = row = _parted_row(state, start, parting)
     rows: list[tuple[int, _TableLine]] = []
-    line = start
     while head and row and len(row.cells) == len(head.cells) and (certain or _is_row(row)):
+        rows.append((start + len(rows), row))
+        row = _parted_row(state, start + len(rows), parting)
+    return rows
+
+
+def _rows_apart(
+    state: StateBlock, start: int, parting: Parting, together: int
+) -> list[tuple[int, _TableLine]]:
+    """Rows with empty lines between them, more than stand `together`; none if they are no table.
+
+    They have figures in one column. Its head has none, or there is one row more than a table needs.
+    """
+    rows: list[tuple[int, _TableLine]] = []
+    columns: set[int] = set()
+    line = start
+    while not state.blkIndent and (row := _parted_row(state, line, parting)) and _is_row(row):
+        if rows and len(row.cells) != len(rows[0][1].cells):
+            break
+        figures = {at for at, each in enumerate(row.cells) if at and _FIGURE.fullmatch(each)}
+        if rows:
+            columns = figures & columns if len(rows) > 1 else figures
+        if rows and not columns:
+            break  # the head of another table, or words
         rows.append((line, row))
+        line = _line_below(state, line)
+    if len(rows) <= together or len(rows) < 2:
+        return []
+    fewest = parting.fewest[len(rows[0][1].cells) < 3]
+    headed = any(not _FIGURE.fullmatch(rows[0][1].cells[at]) for at in columns)
+    return rows if len(rows) >= fewest + (not headed) else []
+
+
+def _line_below(state: StateBlock, line: int) -> int:
+    """The next line that is not empty."""
+    line += 1
+    while line < state.lineMax and state.isEmpty(line):
         line += 1
-        row = _parted_row(state, line, parting)
-    if head is None or len(rows) < parting.fewest[len(head.cells) < 3]:
-        return False
-    if not certain and not _has_figures([each for _, each in rows]):
-        return False
-    if not silent:
-        _push_table(state, rows, (), line)
-        state.tokens[-1].meta = {"parted": parting}
-        state.line = line
-    return True
+    return line
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -341,9 +385,7 @@ def _row_below(state: StateBlock, line: int, head: _TableLine) -> int:
 
     A row between bars with as many cells is one, unless it has a row of dashes of its own.
     """
-    below = line + 1
-    while below < state.lineMax and state.isEmpty(below):
-        below += 1
+    below = _line_below(state, line)
     row = _row(state, below)
     if below == line + 1 or state.blkIndent or row is None or len(row.cells) != len(head.cells):
         return 0

@@ -43,7 +43,7 @@ def dialect_marks(copy: str) -> Iterator[Typed]:
             inside = any(one <= start < two for one, two in addresses)
             if start == end or inside or any(taken[start:end]):
                 continue
-            if copy[start] == "\\" and said is not _formula_command:
+            if copy[start] == "\\" and said not in (_formula_command, _displayed):
                 taken[start:end] = b"\1" * (end - start)
             elif found := said(match):
                 taken[start:end] = b"\1" * (end - start)
@@ -130,6 +130,29 @@ def _formula_command(match: re.Match[str]) -> Typed | None:
     if re.search(r"[A-Za-z]:\\|\\\\", line):
         return None
     return _told(match, " LaTeX ", "照印出来的样子直接写，或删去")
+
+
+_CALCULATES = pattern_of(r"\\[A-Za-z]|[\^_]")
+_COMPARES = pattern_of(r"[=+<>≤≥×÷]")
+
+
+def _displayed(match: re.Match[str]) -> Typed | None:
+    r"""A formula between `\[` and `\]`; brackets round words are none, which were escaped."""
+    words = match["its_words"]
+    is_formula = _CALCULATES.search(words) or (
+        _COMPARES.search(words) and not re.search(f"[{_HAN}]", words)
+    )
+    if not is_formula:
+        return None
+    hint = "照印出来的样子直接写，删去 \\[ 和 \\]；要印方括号，[ 前不加 \\"
+    return _told(match, " LaTeX 公式", hint)
+
+
+def _property(match: re.Match[str]) -> Typed:
+    name, words = match["its_name"], match["its_words"].strip()
+    right = f"{name}：{words}"
+    hint = f"不印的删去，要印的写成 {right}"
+    return _told(match, " Obsidian、Logseq 属性", hint, mark="[" if match[0][0] == "[" else ":")
 
 
 # -- Links, notes, headings, lists -----------------------------------------------------------------
@@ -290,7 +313,25 @@ _DIALECTS: tuple[tuple[str, re.Pattern[str], Reading], ...] = (
         pattern_of(rf"\\?\[(?:({_TAGS})(?:=[^\]\n]*)?\](?=[^\n]*\[/\1\])|/(?:{_TAGS})\])"),
         _deleted("论坛"),
     ),
+    (
+        ":",
+        pattern_of(
+            rf"^(?P<its_name>[A-Za-z{_HAN}][\w-]{{0,19}})::(?=[ \t]|[{_HAN}]|$)"
+            r"(?P<its_words>[^\n]*)",
+            re.MULTILINE,
+        ),
+        _property,
+    ),
+    (
+        ":",
+        pattern_of(
+            rf"\\?[\[(](?P<its_name>[A-Za-z{_HAN}][\w-]{{0,19}})::[ \t]*"
+            r"(?P<its_words>[^\[\]()\n]*)[\])]",
+        ),
+        _property,
+    ),
     # Formulas and figures.
+    ("\\", pattern_of(r"\\\[(?P<its_words>(?:(?!\\[\[\]])[\s\S]){1,400})\\\]"), _displayed),
     (
         "$",
         pattern_of(

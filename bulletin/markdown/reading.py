@@ -603,27 +603,36 @@ class _Reader:
             message = f"表头有 {columns} 格，下面的短横线不是 {columns} 格"
             self._fault("S009", rows[0], message, f"下面一行写成 {rule}")
         elif parting := closing.meta.get("parted"):
-            self._tell_parted(rows, begins, rule, parting)
+            self._tell_parted(rows, begins, rule, parting, self._gaps(closing))
         elif len(rows) == 1:
             message = "表格只有表头，下面一行也没有"
             self._fault("S009", rows[0], message, "在短横线下面补上各行，或删去这个表格")
 
     def _tell_gaps(self, closing: Token, head: Span) -> None:
         """Report a table with empty lines between its rows, which would part it."""
-        edits = tuple(
-            Edit(Span(self._line_start(one), self._line_start(two)), "")
-            for one, two in closing.meta.get("gaps", ())
-        )
-        if edits:
+        edits = self._gaps(closing)
+        if edits and "parted" not in closing.meta:
             message = "表格的各行之间有空行"
             self._fault("S009", head, message, "删去表格中间的空行", edits)
 
+    def _gaps(self, closing: Token) -> tuple[Edit, ...]:
+        """The empty lines between the rows of a table, taken out."""
+        return tuple(
+            Edit(Span(self._line_start(one), self._line_start(two)), "")
+            for one, two in closing.meta.get("gaps", ())
+        )
+
     def _tell_parted(
-        self, rows: list[Span], begins: list[int], rule: str, parting: Parting
+        self,
+        rows: list[Span],
+        begins: list[int],
+        rule: str,
+        parting: Parting,
+        gaps: tuple[Edit, ...],
     ) -> None:
         """Report a table pasted from another program, with tabs, commas or blanks between its
-        cells."""
-        edits: list[Edit] = []
+        cells, and perhaps empty lines between its rows."""
+        edits = list(gaps)
         for row, start in zip(rows, begins, strict=True):
             end = self._line_stop(row.end)
             below = self._line_end_after(end) + self._margin(start) + rule
@@ -638,7 +647,10 @@ class _Reader:
         whole = Span(rows[0].start, rows[-1].end)
         hint = f"每格之间写 |，第一行下面加一行 {rule}；没有表头的，上面再加一行空的表头"
         code = "S130" if parting.between is TAB else "S009"
-        self._fault(code, whole, f"{len(rows)} 行用{parting.name}排成了表", hint, tuple(edits))
+        message = f"{len(rows)} 行用{parting.name}排成了表"
+        if gaps:
+            message, hint = f"{message}，各行之间有空行", f"{hint}；删去中间的空行"
+        self._fault(code, whole, message, hint, tuple(sorted(edits)))
 
     def _tell_row(self, row: Token, span: Span) -> None:
         """Report a row with more or fewer cells than the head; nobody knows which are missing."""

@@ -275,7 +275,8 @@ class Borders:
                 break
             taken = self._byline(row, rows[at + 1 : at + 2]) or self.border(row, near_date=True)
             if taken is None:
-                if row.alignment not in ("center", "right") or not is_like_credits(row.text):
+                says_who = is_like_credits(row.text) or _HOLDER.fullmatch(row.text.strip())
+                if row.alignment not in ("center", "right") or not says_who:
                     break
                 found.append(self._unread(row))
                 kept.append(row)
@@ -482,6 +483,8 @@ class Borders:
                 break
             if role_below(row.text):
                 around[at] = row
+            elif self._is_in_directory(row, rows[at - 1] if at else None):
+                break
             elif self._is_border(
                 row, [*taken.values(), *every_line(tuple(around.values()))], passed.values()
             ):
@@ -499,6 +502,16 @@ class Borders:
         for at in sorted(around):
             found += _colophon(around[at])
         return [row for at, row in enumerate(rows) if at not in taken and at not in around], found
+
+    def _is_in_directory(self, line: ReceivedLine, above: LineOrTable | None) -> bool:
+        """Whether a line is the last of a list of people with their telephones, which is copy."""
+        if not isinstance(above, ReceivedLine):
+            return False
+        found = [each.text.strip() for each in (above, line)]
+        rests = [phones_apart(text) for text in found if not credits_in(text)]
+        return len(rests) == 2 and all(
+            phones and self.signature(rest, sure=True) is not None for rest, phones in rests
+        )
 
     def without_credits(
         self, attached: Sequence[AttachedRows], *, signed: bool
@@ -682,6 +695,12 @@ _ENCLOSED = pattern_of(r"附\s*[件表]?\s*[0-9０-９一二三四五六七八�
 _APPENDIX = pattern_of(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
 _LEADER = pattern_of(r"\S\s*[.·…．‥]{3,}\s*[0-9]{1,3}\Z")
 _CONTENTS = pattern_of(r"目[\s\u3000]*[录次]")
+_HOLDER = pattern_of(
+    r"[（(]?\S{4,20}(?:书记|主任|委员|干事|科员|[镇乡局部院校]长)"
+    r"[ \u3000]+[\u4e00-\u9fff·]{2,4}[）)]?"
+)
+"""A post and who holds it: 石桥镇党委副书记 王某."""
+
 _PAGE_NUMBER = pattern_of(r"[\s—–―\-－第页共/，·•0-9０-９]*")
 _FLOWING = pattern_of(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"

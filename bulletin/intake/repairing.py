@@ -131,7 +131,9 @@ def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
             start = match.end()
             before = "".join(each.text for each in group)
             after = run.text[start:] + "".join(each.text for each in runs[at + 1 :])
-            if next(ends) is Seam.APART and not keep:
+            below = runs[at:] if start < len(run.text) else runs[at + 1 :]
+            apart = next(ends) is Seam.APART
+            if _is_byline(group, below, after) if keep else apart:
                 yield group
                 group = []
             elif _LATIN.match(before[-1:]) and _LATIN.match(after):
@@ -139,6 +141,13 @@ def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
         if start < len(run.text) or run.footnote is not None or run.picture is not None:
             group.append(part_of(run, start, len(run.text)))
     yield group
+
+
+def _is_byline(above: Sequence[Run], below: Sequence[Run], words: str) -> bool:
+    """Whether a smaller line in the same centred paragraph as a title names who sends it."""
+    size = below[0].size if below else 0.0
+    smaller = 0 < size < max((run.size for run in above), default=0.0)
+    return smaller and looks_like_a_unit(words.partition("\n")[0].strip())
 
 
 def _line_ends(text: str) -> list[Seam]:

@@ -965,6 +965,32 @@ def test_a_byline_below_a_title_in_the_same_paragraph_is_no_part_of_it() -> None
     assert write_sections(found.sections) == LONG + "\n"
 
 
+def test_a_smaller_line_in_the_paragraph_of_a_title_is_a_byline() -> None:
+    large, small = {**TITLE, "bold": True}, {**TITLE, "size": 16.0}
+    both = said(
+        ("“四联四建”\n打造红色物业\n", large), ("千秋街道党工委", small), alignment="center"
+    )
+    found = received(both, body(LONG))
+    assert (found.fields["title"], found.fields["unit"]) == ("“四联四建”打造红色物业", "千秋街道")
+    named = said(("走访慰问困难党员\n惠及各村党支部", large), alignment="center")
+    assert received(named, body(LONG)).fields["title"] == "走访慰问困难党员惠及各村党支部"
+
+
+def test_a_post_with_its_holder_below_the_title_is_told() -> None:
+    post = said("（千秋街道党工委副书记 张三）", alignment="center")
+    found = received(title("千秋街道：甲乙丙丁"), post, body(LONG))
+    assert [each.quoted for each in found.diagnostics if each.code == "D225"] == [
+        "（千秋街道党工委副书记 张三）"
+    ]
+
+
+def test_a_list_of_people_with_their_telephones_is_copy() -> None:
+    people = "千秋街道 张三 13900001111", "大通镇 李四 13900002222"
+    found = received(title("千秋街道：甲乙丙丁"), body(LONG), *map(said, people))
+    assert "phone" not in found.fields
+    assert write_sections(found.sections) == "\n\n".join((LONG, *people)) + "\n"
+
+
 @pytest.mark.parametrize("line", ["千秋街道党政办 张三 13900001111", "电话 13900001111"])
 def test_a_telephone_without_its_label_or_colon_is_not_printed(line: str) -> None:
     found = received(title("千秋街道：甲乙丙丁"), body(LONG), said(line))

@@ -196,6 +196,53 @@ def test_what_is_in_the_file_stays_and_more_is_added(before: str) -> None:
     assert all(line in after for line in before.splitlines() if line.startswith("#"))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_the_file_keeps_its_mark_and_its_line_ends(named: Path, mark: bytes, end: str) -> None:
+    path = named / "issues/names.yaml"
+    path.write_bytes(mark + f"品牌: []{end}村社:{end}  - 柳林社区{end}".encode())
+    assert run(["learn", "--accept", "清溪夜校", "--accept", "石桥村"]) == 0
+    lines = ["品牌:", "  - 清溪夜校", "村社:", "  - 柳林社区", "  - 石桥村", ""]
+    assert path.read_bytes() == mark + end.join(lines).encode()
+
+
+def test_a_name_that_is_said_twice_stands_once_and_one_both_ways_nowhere(
+    named: Path, capsys: Say
+) -> None:
+    path = named / "issues/names.yaml"
+    assert run(["learn", "--accept", "石桥村", "--decline", "石桥村"]) == 2
+    assert "石桥村 又写收、又写不收" in capsys.readouterr().err
+    assert not path.exists()
+    assert run(["learn", "--accept", "石桥村", "--accept", "石桥村"]) == 0
+    assert path.read_text("utf-8").count("石桥村") == 1
+
+
+def test_all_names_are_written_or_none(named: Path, capsys: Say) -> None:
+    path = named / "issues/names.yaml"
+    path.write_text("品牌: 老品牌\n", "utf-8")
+    assert run(["learn", "--accept", "石桥村", "--accept", "清溪夜校"]) == 1
+    assert "清溪夜校 写不进 issues/names.yaml，什么也没有写" in capsys.readouterr().err
+    assert path.read_text("utf-8") == "品牌: 老品牌\n"
+
+
+def test_who_breaks_off_is_told_that_nothing_was_written(
+    named: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    answers = iter(["Y"])
+
+    def answer(_prompt: str = "") -> str:
+        try:
+            return next(answers)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("click.termui.visible_prompt_func", answer)
+    assert run(["learn"]) == 130
+    assert "答过的没有记" in capsys.readouterr().err
+    assert not (named / "issues/names.yaml").exists()
+
+
 def test_a_new_office_has_its_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     facts = ["--name", "某县组工信息", "--issuer", "中共某县委组织部研究室"]

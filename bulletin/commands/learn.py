@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,18 +84,23 @@ def _settle_names(workspace: Workspace, accept: tuple[str, ...], decline: tuple[
     if has_errors(faults):
         tell(faults)
         return FAULTS
+    accept, decline = tuple(dict.fromkeys(accept)), tuple(dict.fromkeys(decline))
+    if torn := [each for each in accept if each in decline]:
+        stop(f"{'、'.join(torn)} 又写收、又写不收；只写一样", USAGE)
     past = past_of(workspace).texts()
     found = {each.name: each for each in proposals(past, house.names)}
     strange = [each for each in (*accept, *decline) if each not in found]
     if strange:
         cure = f"只能收建议了的；别的自己写进 issues/{NAMES_FILE}"
-        stop(f"没有建议 {'、'.join(strange)}；{cure}", USAGE)
+        stop(f"没有建议 {'、'.join(each or '空的名称' for each in strange)}；{cure}", USAGE)
     if not (accept or decline):
         accept, decline = _asked(tuple(found.values()))
-    for name in accept:
-        _add(workspace, found[name].group, found[name].chinese, found[name].line, name)
-    for name in decline:
-        _add(workspace, "declined", "不收", name, name)
+    items = [
+        _Item(found[name].group, found[name].chinese, found[name].line, name) for name in accept
+    ]
+    items += [_Item("declined", "不收", name, name) for name in decline]
+    if items:
+        _record(workspace, items)
     if accept:
         click.echo(f"收进 issues/{NAMES_FILE}：{'、'.join(accept)}")
     if decline:
@@ -113,9 +121,13 @@ def _asked(found: tuple[NameProposal, ...]) -> tuple[tuple[str, ...], tuple[str,
     answers: dict[str, list[str]] = {"y": [], "n": []}
     click.echo(f"建议 {len(found)} 个名称。y 收，n 不收、以后不问，s 下次再说，q 不问了")
     for each in found:
-        choice = click.Choice(("y", "n", "s", "q"))
+        choice = click.Choice(("y", "n", "s", "q"), case_sensitive=False)
         question = f"{each.chinese}：{_shown(each)}"
-        said = click.prompt(question, type=choice, default="s", prompt_suffix=" ")
+        try:
+            said = click.prompt(question, type=choice, default="s", prompt_suffix=" ")
+        except click.Abort:
+            click.echo("\n答过的没有记；要停下又记住，写 q", err=True)
+            raise
         if said == "q":
             break
         answers.setdefault(said, []).append(each.name)
@@ -127,19 +139,38 @@ def _shown(proposal: NameProposal) -> str:
     return f"{proposal.shown}（{proposal.articles} 篇，{names}）"
 
 
-def _add(workspace: Workspace, group: str, chinese: str, line: str, name: str) -> None:
-    """Write an item into names.yaml; exits if the file does not say so then."""
+@dataclass(frozen=True)
+class _Item:
+    """A line more in a list of names.yaml."""
+
+    group: str
+    chinese: str
+    line: str
+    name: str
+
+
+def _record(workspace: Workspace, items: Iterable[_Item]) -> None:
+    """Write all items into names.yaml, or none: exits if the file would not say so then.
+
+    Its byte order mark and its line ends stay.
+    """
     from bulletin.checks import NAMES_FILE, read_names, with_names
     from bulletin.source import Source
 
     path: Path = workspace.issues / NAMES_FILE
-    before = path.read_text("utf-8") if path.exists() else HEAD
-    after = with_names(before, group, chinese, (line,))
-    names, faults = read_names(Source(f"issues/{NAMES_FILE}", after))
-    if has_errors(faults) or name not in names.settled:
-        stop(f"{name} 写不进 issues/{NAMES_FILE}；自己在“{chinese}”下面加一行：- {line}", FAULTS)
+    content = path.read_bytes() if path.exists() else HEAD.encode()
+    mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""
+    before = content.removeprefix(mark).decode()
+    text = before.replace("\r\n", "\n")
+    for item in items:
+        text = with_names(text, item.group, item.chinese, (item.line,))
+        names, faults = read_names(Source(f"issues/{NAMES_FILE}", text))
+        if has_errors(faults) or item.name not in names.settled:
+            cure = f"把“{item.chinese}”改成一项一行，自己加一行：- {item.line}"
+            stop(f"{item.name} 写不进 issues/{NAMES_FILE}，什么也没有写；{cure}", FAULTS)
+    after = text.replace("\n", "\r\n") if "\r\n" in before else text
     try:
-        replace_file(path, after.encode())
+        replace_file(path, mark + after.encode())
     except OSError as problem:
         stop(f"issues/{NAMES_FILE} 写不进去：{reason(problem)}", ENVIRONMENT)
 

@@ -73,7 +73,7 @@ cli.listed = (
     ListedCommand(
         "learn",
         "bulletin.commands.learn:learn_command",
-        "从往期学：数一遍往期各篇的用字，查稿时拿来找错字（W112）。",
+        "从往期学：数一遍各篇的用字，查稿时拿来找错字（W112）；再把常见的名称建议收进名录。",
     ),
     ListedCommand("build", "bulletin.commands.build:build_command", "生成网页和 PDF。"),
     ListedCommand(
@@ -82,7 +82,9 @@ cli.listed = (
         "边改边看：生成全部各期，在浏览器里预览，存盘后自动重做、刷新。",
     ),
     ListedCommand(
-        "export", "bulletin.commands.export:export_command", "把一期存为可以编辑的 Word 文件。"
+        "export",
+        "bulletin.commands.export:export_command",
+        "把一期存为可以编辑的 Word 文件，或把刊发的 PDF 签名另存。",
     ),
     ListedCommand(
         "inspect", "bulletin.commands.inspect:inspect_command", "量一份 PDF 是否合公文格式。"

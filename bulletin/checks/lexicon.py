@@ -182,10 +182,10 @@ def _longest_first(found: tuple[str, Term]) -> tuple[int, str]:
     return -len(found[0]), found[0]
 
 
-_PIECE = re.compile(
+_PIECE = pattern_of(
     r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?[=!]|\(\?<[=!]|\(\?:|[()|]|[?*+]|\{[0-9,]+\}|.", re.S
 )
-_PLAIN = re.compile("[\u3400-\u9fff]")
+_PLAIN = pattern_of("[\u3400-\u9fff]")
 _OPTIONAL = ("?", "*", "{0", "{,")
 """How a quantifier begins that lets a piece be left out."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +63,7 @@ def kept_keys() -> tuple[KeptKey, ...]:
 
 
 _DIGITS = pattern_of("[0-9a-f]{16}")
-_WHOLE = re.compile(
+_WHOLE = pattern_of(
     rb"-----BEGIN OPENSSH PRIVATE KEY-----\s[A-Za-z0-9+/=\s]+-----END OPENSSH PRIVATE KEY-----"
 )
 """A private key's file from its first line to its last: one that was cut off has no passphrase."""

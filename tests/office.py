@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tarfile
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,7 @@ from bulletin.press import Faces
 from bulletin.publish.act import ActContext, ActOutcome, approve
 from bulletin.publish.make import MadeEdition
 from bulletin.workspace import Workspace
-from tests.conftest import PUBLICATION, SUBMISSION
+from tests.conftest import PUBLICATION, SUBMISSION, MakeWorkspace
 
 TODAY = date(2024, 4, 1)
 
@@ -124,6 +125,15 @@ def signed_issue(workspace: Workspace, name: str, dated: str = "2024-03-05") -> 
     if not (workspace.issues / "publication.yaml").is_file():
         (workspace.issues / "publication.yaml").write_text(PUBLICATION, "utf-8")
     assert approve(workspace, name) == ()
+
+
+def three_signed_issues(make_workspace: MakeWorkspace) -> Workspace:
+    """A workspace with the issues 7, 8 and 9, each signed and approved."""
+    made = make_workspace({})
+    shutil.rmtree(made.issues / "7")
+    for name in ("7", "8", "9"):
+        signed_issue(made, name)
+    return made
 
 
 def approve_as_they_stand(workspace: Workspace) -> None:

@@ -25,7 +25,7 @@ from bulletin.publish.act import approve, publish, withdraw
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
-from tests.office import edit, office, sent, signed_issue
+from tests.office import edit, office, sent, signed_issue, three_signed_issues
 from tests.test_build import tree
 from tests.test_lock import at_once
 from tests.test_publish import writable
@@ -33,10 +33,7 @@ from tests.test_publish import writable
 
 @pytest.fixture
 def workspace(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    made = make_workspace({})
-    shutil.rmtree(made.issues / "7")
-    for name in ("7", "8", "9"):
-        signed_issue(made, name)
+    made = three_signed_issues(make_workspace)
     monkeypatch.chdir(made.root)
     return made
 

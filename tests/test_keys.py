@@ -21,7 +21,7 @@ from bulletin.publish.receipts import read_witness_file, receipt_of
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
-from tests.office import TODAY, office, sent, signed_issue
+from tests.office import TODAY, office, sent, signed_issue, three_signed_issues
 from tests.test_agreement import forge
 from tests.test_publish import writable
 
@@ -32,10 +32,7 @@ PASSPHRASE = "组工信息一期一会"
 def workspace(
     make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Workspace:
-    made = make_workspace({})
-    shutil.rmtree(made.issues / "7")
-    for name in ("7", "8", "9"):
-        signed_issue(made, name)
+    made = three_signed_issues(make_workspace)
     monkeypatch.chdir(made.root)
     monkeypatch.setattr(keyring, "ROUNDS", 1)
     at_machine(monkeypatch, tmp_path, "甲")

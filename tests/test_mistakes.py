@@ -15,22 +15,13 @@ from pathlib import Path
 import pytest
 
 from bulletin.cli import run
-from tests.conftest import REPOSITORY, read_case
+from tests.conftest import PUBLICATION_CHINESE, REPOSITORY, SUBMISSION_CHINESE, read_case
 
 FOLDER = REPOSITORY / "tests" / "cases" / "mistakes"
 CASES = sorted(FOLDER.glob("*.txt"))
 PAGE = REPOSITORY / "docs" / "常见错误.md"
 BASE = {
-    "issues/publication.yaml": """\
-报头: 某县组工信息
-编印单位: 中共某县委组织部研究室
-单位名册:
-  - {名称: 城关镇, 别名: [城关], 类别: 镇}
-  - {名称: 东关街道, 类别: 街道}
-分送:
-  报: [部领导]
-  送: [各镇（街道）党（工）委、市直各单位]
-""",
+    "issues/publication.yaml": PUBLICATION_CHINESE,
     "issues/7/issue.md": """\
 ---
 期号: 7
@@ -38,16 +29,7 @@ BASE = {
 篇目: [城关镇]
 ---
 """,
-    "issues/7/城关镇.md": """\
----
-单位: 城关镇
-标题: “三个一”抓实基层治理
----
-
-**建强一支队伍。**选派干部12名，组建“红色代办”队伍。
-
-**健全一项制度。**每月会商，全年办结诉求36件。
-""",
+    "issues/7/城关镇.md": SUBMISSION_CHINESE,
 }
 Say = pytest.CaptureFixture[str]
 

@@ -45,17 +45,22 @@ from bulletin.scaffold import FIRST_SUBMISSION, new_issue
 from bulletin.source import Source
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
-from tests.office import TODAY, QuickPress, a_pdf, edit, office, sent, signed_issue
+from tests.office import (
+    TODAY,
+    QuickPress,
+    a_pdf,
+    edit,
+    office,
+    sent,
+    signed_issue,
+    three_signed_issues,
+)
 from tests.test_build import in_process, prepared, tree
 
 
 @pytest.fixture
 def workspace(make_workspace: MakeWorkspace) -> Workspace:
-    made = make_workspace({})
-    shutil.rmtree(made.issues / "7")
-    for name in ("7", "8", "9"):
-        signed_issue(made, name)
-    return made
+    return three_signed_issues(make_workspace)
 
 
 def codes(outcome: ActOutcome) -> list[str]:

@@ -22,7 +22,7 @@ from bulletin.publish.verification import verify
 from bulletin.report import concise
 from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
-from tests.office import TODAY, edit, office, sent, signed_issue
+from tests.office import TODAY, edit, office, sent, signed_issue, three_signed_issues
 from tests.test_agreement import forge
 from tests.test_publish import writable
 
@@ -31,10 +31,7 @@ DIGEST = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 @pytest.fixture
 def workspace(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    made = make_workspace({})
-    shutil.rmtree(made.issues / "7")
-    for name in ("7", "8", "9"):
-        signed_issue(made, name)
+    made = three_signed_issues(make_workspace)
     monkeypatch.chdir(made.root)
     return made
 

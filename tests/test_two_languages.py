@@ -9,7 +9,7 @@ import pytest
 
 from bulletin.cli import run
 from bulletin.workspace import Workspace
-from tests.conftest import PUBLICATION, MakeWorkspace
+from tests.conftest import PUBLICATION, PUBLICATION_CHINESE, SUBMISSION_CHINESE, MakeWorkspace
 from tests.revision.word import Marked, exported
 
 SHEET = """\
@@ -21,16 +21,6 @@ SHEET = """\
 状态: 已签发
 ---
 """
-CHINESE = """\
----
-单位: 城关镇
-标题: “三个一”抓实基层治理
----
-
-**建强一支队伍。**选派干部12名，组建“红色代办”队伍。
-
-**健全一项制度。**每月会商，全年办结诉求36件。
-"""
 ENGLISH = """\
 ---
 unit: 东关街道
@@ -40,16 +30,6 @@ title: 联建联治暖民心
 社区和物业一起办公，共有400户参加。
 
 **健全一项制度。**每月会商，全年办结诉求48件。
-"""
-PUBLICATION_CHINESE = """\
-报头: 某县组工信息
-编印单位: 中共某县委组织部研究室
-单位名册:
-  - {名称: 城关镇, 别名: [城关], 类别: 镇}
-  - {名称: 东关街道, 类别: 街道}
-分送:
-  报: [部领导]
-  送: [各镇（街道）党（工）委、市直各单位]
 """
 SHEET_ENGLISH = """\
 ---
@@ -63,7 +43,7 @@ status: signed
 MIXED = {
     "issues/publication.yaml": PUBLICATION,
     "issues/7/issue.md": SHEET,
-    "issues/7/城关镇.md": CHINESE,
+    "issues/7/城关镇.md": SUBMISSION_CHINESE,
     "issues/7/东关街道.md": ENGLISH,
 }
 Say = pytest.CaptureFixture[str]
@@ -131,7 +111,7 @@ def test_what_a_leader_changed_is_written_into_each(desk: Workspace, capsys: Say
     Path("改.docx").write_bytes(marked.saved)
     before = all_texts()
     assert run(["diff", "7", "--docx", "改.docx", "--apply", "--yes"]) == 0, capsys.readouterr()
-    chinese = CHINESE.replace("抓实", "抓好").replace("干部12名", "干部15名")
+    chinese = SUBMISSION_CHINESE.replace("抓实", "抓好").replace("干部12名", "干部15名")
     english = ENGLISH.replace("暖民心", "聚民心").replace("400户", "450户")
     assert all_texts() == before | {"7/城关镇.md": chinese, "7/东关街道.md": english}
 

@@ -116,11 +116,25 @@ def names_of(fields: tuple[Field, ...]) -> FieldNames:
         inner=frozenset(_spellings(inner)),
         lists=frozenset(_spellings(tuple(each for each in every if each.read in lists))),
         unquoted=frozenset(_spellings(tuple(unquoted))),
-        other={one: two for each in fields for one, two in _both_ways(each.name, each.chinese)},
+        other=_both_ways(fields),
+        groups={
+            name: _both_ways(tuple(_all_fields(each.fields)))
+            for each in fields
+            for name in (each.name, each.chinese)
+            if each.fields
+        },
+        of_items=frozenset(
+            name for each in every if each.read is groups for name in _spellings(each.fields)
+        ),
     )
 
 
-def _both_ways(one: str, two: str) -> tuple[tuple[str, str], tuple[str, str]]:
+def _both_ways(fields: tuple[Field, ...]) -> dict[str, str]:
+    """Each name of the fields with the other one."""
+    return {one: other for each in fields for one, other in _two_ways(each.name, each.chinese)}
+
+
+def _two_ways(one: str, two: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (one, two), (two, one)
 
 
@@ -136,7 +150,7 @@ def compose(
     empty = Entries((), front)
     as_written = MendedText(source.quote(front), front.start)
     node, fault = _read(source, as_written)
-    if fault is None and not seems_misread(as_written.text):
+    if fault is None and not seems_misread(as_written.text, lambda: names_of(fields).inner):
         return (empty if node is None else node), ()
     known = names_of(fields)
     for tab, aligned in _WAYS:

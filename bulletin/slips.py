@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -48,6 +48,12 @@ class FieldNames:
 
     other: Mapping[str, str] = field(default_factory=dict)
     """Each outermost name with the same field's name in the other language."""
+
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Likewise the names inside each outermost field, which stands here by both of its names."""
+
+    of_items: frozenset[str] = frozenset()
+    """Names of fields inside the items of a list."""
 
     @cached_property
     def every(self) -> frozenset[str]:
@@ -184,22 +190,35 @@ _BEGINS_ODDLY = pattern_of(
 its dashes."""
 
 
-def seems_misread(text: str) -> bool:
+def seems_misread(text: str, inner: Callable[[], Collection[str]]) -> bool:
     """Whether front matter that YAML accepts has lines that it takes for something else.
 
     A line indented with full-width blanks is a field of the outermost level to YAML, and one that
-    begins with － goes on with the line before.
+    begins with － goes on with the line before, as does 报：部领导 in a group. `inner` gives
+    the names of fields in groups.
     """
-    return _BEGINS_ODDLY.search(text) is not None or _TWO_COLONS.search(text) is not None
+    may_be_inner = {bare_name(each[1]) for each in _INNER.finditer(text)}
+    return (
+        _BEGINS_ODDLY.search(text) is not None
+        or _TWO_COLONS.search(text) is not None
+        or (bool(may_be_inner) and not may_be_inner.isdisjoint(inner()))
+    )
 
 
 _TWO_COLONS = pattern_of(
     r"^[\u4e00-\u9fffA-Za-z_ \u3000*]{1,12}(?::[^ \t\r\n/:]|[：=＝])[^\r\n]*: "
-    r"|^ *- \{[^}\r\n]*[\u4e00-\u9fffa-z]：",
+    r"|^ *(?:- |[^\s:{]{1,16}: *)\[?\{[^}\r\n]*[\u4e00-\u9fffa-z]：",
     re.MULTILINE,
 )
 """A field without a blank after its colon, whose name YAML ends at the next one, and a group with
 full-width colons, whose names go on up to its end."""
+
+_INNER = pattern_of(
+    rf"^(?:[{BLANKS}]+|-)-?[{BLANKS}]*([^\s:：=＝-][^\r\n:：=＝]{{0,23}}?)[{BLANKS}]*"
+    r"(?:[：=＝]|:(?![ \t\r\n]|\Z))",
+    re.MULTILINE,
+)
+"""The name of a field in a group, or in an item, with the wrong mark behind it."""
 
 
 # -- Finding -------------------------------------------------------------------------------------
@@ -238,7 +257,28 @@ class _Context:
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Names in another language than the file has, with those that it should have."""
 
+    is_english: bool | None = None
+    """Whether the file has English names; None if that is not known."""
+
+    group: str = ""
+    """The last outermost field."""
+
     lines: list[MendedLine] = field(default_factory=list)
+
+    def known(self, *, is_item: bool, is_inner: bool) -> Collection[str]:
+        """The names that a line may have, by the field that it stands in."""
+        if not (is_item or is_inner) or self.group not in self.names.outer:
+            return self.names.every
+        inside = self.names.groups.get(self.group, {}).keys()
+        return inside & self.names.of_items if is_item else inside | self.names.outer
+
+    def right_name(self, name: str, *, is_inner: bool) -> str:
+        """A field's name in the language of the file."""
+        if not is_inner:
+            return self.renamed.get(name, name)
+        if self.is_english in (None, name.isascii()):
+            return name
+        return self.names.groups.get(self.group, {}).get(name, name)
 
     def next_field(self, value: str) -> re.Match[str] | None:
         """The blanks before an outermost field that stands in another one's content."""
@@ -255,8 +295,9 @@ def slips_in(
 
     With `aligned`, a field that is indented with other blanks after an item belongs to the item.
     """
-    renamed = _renamed(source.quote(front), names)
-    context = _Context(names, tab, aligned, line_end=source.line_end, renamed=renamed)
+    is_english, renamed = _renamed(source.quote(front), names)
+    context = _Context(names, tab, aligned, line_end=source.line_end)
+    context.is_english, context.renamed = is_english, renamed
     for line in lines_of(source, front):
         text = source.quote(line)
         if context.closes:
@@ -279,8 +320,9 @@ _SET = pattern_of(
 """The name of an outermost field, with the colon where it is written right."""
 
 
-def _renamed(front: str, names: FieldNames) -> dict[str, str]:
-    """The names of the language that the file has not, by those that it should have.
+def _renamed(front: str, names: FieldNames) -> tuple[bool | None, dict[str, str]]:
+    """Whether a file has English names, and outermost ones of the other language, each with the one
+    that it should have.
 
     What is written right says which language it has. A field that is there in both is left, for
     that is told (F004).
@@ -289,11 +331,12 @@ def _renamed(front: str, names: FieldNames) -> dict[str, str]:
     right = {each[1] for each in _SET.finditer(front) if each[2]} & names.outer
     languages = {each.isascii() for each in right}
     if len(languages) != 1:
-        return {}
-    return {
+        return None, {}
+    is_english = languages.pop()
+    return is_english, {
         each: names.other[each]
         for each in there - right
-        if each.isascii() not in languages and names.other.get(each, each) not in there
+        if each.isascii() is not is_english and names.other.get(each, each) not in there
     }
 
 
@@ -370,11 +413,14 @@ def _slips(text: str, at: int, context: _Context, rest: str) -> Iterator[Slip]:
             yield Slip(Edit(Span(begin, begin), "- "), "列表的 - 没有写")
         return
     slips = tuple(pair.slips(begin))
-    if slips and not is_item and not indent and pair.name in context.renamed:
-        slips = tuple(replace(pair, name=context.renamed[pair.name]).slips(begin))
+    is_inner = is_item or bool(indent)
+    if slips and (right := context.right_name(pair.name, is_inner=is_inner)) != pair.name:
+        slips = tuple(replace(pair, name=right).slips(begin))
     yield from slips
     value_at = begin + pair.value_start
-    if not is_item and not indent:
+    if not is_inner or (not is_item and not context.is_open and pair.name in context.names.outer):
+        context.group = pair.name
+    if not is_inner:
         context.is_open, context.column = not pair.value, 0
     context.is_listing = is_item or not pair.value
     context.lacks_dashes = not pair.value and pair.name in context.names.lists
@@ -500,7 +546,7 @@ def _is_quoted(key: str) -> bool:
 
 def _pair(words: str, context: _Context, is_item: bool, is_inner: bool) -> _Pair | None:
     """The field that a line sets, however it is written; None if it sets none."""
-    known = context.names.every
+    known = context.known(is_item=is_item, is_inner=is_inner)
     found = _WITH_COLON.fullmatch(words)
     if found:
         name = bare_name(found[1])
@@ -551,8 +597,9 @@ def _value(value: str, at: int, name: str, context: _Context, rest: str) -> Iter
         return
     if value[0] in "[{" and re.search(r"[ \t]#", value):
         return  # the # may hide the other bracket, which is told as it is
-    if value[0] == "{" and (not name or name in context.names.lists):
-        right = _spaced(value, context.names)
+    holds = name in context.names.lists or name in context.names.groups
+    if (value[0] == "{" and (holds or not name)) or (holds and value.startswith("[{")):
+        right = _spaced(value, context)
         if right != value and _reads(right):
             yield Slip(Edit(whole, right), "花括号里用了全角的冒号、逗号")
             return
@@ -575,10 +622,15 @@ def _value(value: str, at: int, name: str, context: _Context, rest: str) -> Iter
         yield Slip(Edit(whole, quoted(value)), f"内容不能用{mark}开头")
 
 
-def _spaced(group: str, names: FieldNames) -> str:
-    """A group in braces with the colons after its names, and its commas, in half width."""
+def _spaced(group: str, context: _Context) -> str:
+    """A group in braces, or a list of them, with the colons after its names, and the commas between
+    its fields and in lists, in half width; those in its words stay."""
+    known = _one_of(context.names.every)
+    parted = re.sub(rf"，(?=\s*(?:{known})\s*[:：]|[^\[\]{{}}]*\]|\s*\{{)", ", ", group)
     spaced = re.sub(
-        rf"(?<=[{{，,\s])({_one_of(names.every)})\s*[:：]\s*", r"\1: ", group.replace("，", ", ")
+        rf"(?<=[{{,\s])({known})\s*[:：]\s*",
+        lambda found: f"{context.right_name(found[1], is_inner=True)}: ",
+        parted,
     )
     return re.sub(r",\s+", ", ", spaced)
 

@@ -282,3 +282,46 @@ def test_both_names_of_one_field_stay_an_error(colon: str) -> None:
     assert twice.message == "`title` 和 `标题` 是同一个字段，写了两次"
     fixed = fix_front(source, Asked(fields=SUBMISSION_FIELDS)).text
     assert "title: 甲\n标题: 乙\n" in fixed
+
+
+@pytest.mark.parametrize(
+    ("front", "right"),
+    [
+        (
+            "分送:\n  报：[部领导]\n  送：\n    - 市直\n",
+            "分送:\n  报: [部领导]\n  送:\n    - 市直\n",
+        ),
+        ("分送:\n  report_to：[部领导]\n  发: [乙]\n", "分送:\n  报: [部领导]\n  发: [乙]\n"),
+        ("分送：\n  send_to = 市直\n", "分送:\n  送: 市直\n"),
+        ("分送: {报：部领导，issue_to：[甲，乙]}\n", "分送: {报: 部领导, 发: [甲, 乙]}\n"),
+        ("准许:\n  - code：W106\n    原因：剧名\n", "准许:\n  - 规则: W106\n    原因: 剧名\n"),
+        (
+            "准许: [{规则：W106，原因：剧名，照写}，{规则：N101，reason：原文}]\n",
+            "准许: [{规则: W106, 原因: 剧名，照写}, {规则: N101, 原因: 原文}]\n",
+        ),
+        ("准许:\n- {规则：W106，原因：剧名，照写}\n", "准许:\n- {规则: W106, 原因: 剧名，照写}\n"),
+        # Words that only begin like a field of some group.
+        ("分送:\n  送:\n    - 报：部领导\n", "分送:\n  送:\n    - 报：部领导\n"),
+        ("提示: 内部资料\n  文字：保存\n", "提示: 内部资料\n  文字：保存\n"),
+        ("分送:\n  issue_to: [乙]\n", "分送:\n  issue_to: [乙]\n"),
+    ],
+)
+def test_names_in_a_group_are_mended_in_the_language_of_the_file(front: str, right: str) -> None:
+    head = "期号: 117\n日期: 2026-11-27\n篇目: [a]\n"
+    source = Source("issue.md", f"---\n{head}{front}---\n")
+    fixed = fix_front(source, Asked(fields=ISSUE_FIELDS)).text
+    assert fixed == f"---\n{head}{right}---\n"
+    assert fix_front(Source("issue.md", fixed), Asked(fields=ISSUE_FIELDS)).text == fixed
+
+
+def test_a_unit_of_the_roster_is_not_called_by_its_fields_names() -> None:
+    roster = "单位名册:\n  - name：千秋街道\n    别名：[千秋]\n"
+    front = f"报头: 天\n编印单位: 乙\n{roster}分送: {{报: [甲]}}\n"
+    source = Source("publication.yaml", front)
+    told = front_faults(source, PUBLICATION_FIELDS, fenced=False)
+    assert [(each.code, each.hint) for each in told] == [
+        ("F002", "写成 - 名称: 千秋街道"),
+        ("F002", "写成 别名: [千秋]"),
+    ]
+    fixed = fix_front(source, Asked(fields=PUBLICATION_FIELDS), fenced=False).text
+    assert "  - 名称: 千秋街道\n    别名: [千秋]\n" in fixed

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -38,8 +37,7 @@ from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
-    from bulletin.intake import Entered, FileOutcome, Reception
-    from bulletin.intake.whole import DocumentOutcome
+    from bulletin.intake import Entered, FileOutcome, Reception, ReviewedSubmission
 
 _WORDS = {  # by the fate of a file
     "filed": "收入",
@@ -110,30 +108,36 @@ def import_command(
         (whole and splits, "--split 拆的是来稿，不和 --whole 同用"),
         (apart and not number, "--no-articles 和 --issue 同用"),
     )
+    workspace = the_workspace()
+    found = _files(paths)
     if whole:
         from bulletin.commands.whole import import_whole_issues
 
-        compared = partial(_review, silent=as_data) if review else None
-        import_whole_issues(
-            paths, headings=headings, dry=dry, verbose=verbose, as_data=as_data, review=compared
+        code, reviewed = import_whole_issues(
+            workspace,
+            found,
+            headings=headings,
+            dry=dry,
+            verbose=verbose,
+            as_data=as_data,
+            reviews=review,
         )
-        return
-    workspace = the_workspace()
-    found = _files(paths)
-    given = frozenset(path.resolve() for path in paths if not path.is_dir())
-    voice = _Voice(len(found), verbose, silent=as_data, dry=dry, review=review)
-    with _alone(workspace, writes=not dry):
-        # What is there is read inside the lock: another import may have written meanwhile.
-        reception = _reception(workspace, number, writes=not dry, splits=splits, reviews=review)
-        code = voice.hear(reception.receive(found, given))
-        entered = _entered(reception, number, voice.names, apart=apart, dry=dry)
-    if as_data:
-        click.echo(_as_data(voice.outcomes))
     else:
-        voice.conclude(number)
-        _tell_entered(number, entered)
+        given = frozenset(path.resolve() for path in paths if not path.is_dir())
+        voice = _Voice(len(found), verbose, silent=as_data, dry=dry, review=review)
+        with _alone(workspace, writes=not dry):
+            # What is there is read inside the lock: another import may have written meanwhile.
+            reception = _reception(workspace, number, writes=not dry, splits=splits, reviews=review)
+            code = voice.hear(reception.receive(found, given))
+            entered = _entered(reception, number, voice.names, apart=apart, dry=dry)
+        if as_data:
+            click.echo(_as_data(voice.outcomes))
+        else:
+            voice.conclude(number)
+            _tell_entered(number, entered)
+        reviewed = voice.reviewed
     if review:
-        _review(workspace, voice.outcomes, silent=as_data)
+        _review(workspace, reviewed, silent=as_data)
     context.exit(code)
 
 
@@ -182,16 +186,11 @@ def _reception(
     )
 
 
-def _review(
-    workspace: Workspace, outcomes: Sequence[FileOutcome | DocumentOutcome], *, silent: bool
-) -> None:
+def _review(workspace: Workspace, reviewed: Sequence[ReviewedSubmission], *, silent: bool) -> None:
     """Write the page on which an editor compares originals and copy, and say where it is."""
-    from bulletin.intake import unreviewed, write_review
+    from bulletin.intake import write_review
     from bulletin.render import Unrendered
 
-    reviewed = [
-        each.review or unreviewed(each.path, _became(each), each.diagnostics) for each in outcomes
-    ]
     try:
         place = write_review(workspace, reviewed)
     except Unrendered as failed:
@@ -200,12 +199,6 @@ def _review(
         click.echo(f"对照的网页写不进去：{problem.strerror or problem}", err=True)
     else:
         click.echo(f"对照：{place}", err=silent)
-
-
-def _became(outcome: FileOutcome | DocumentOutcome) -> str:
-    """What became of a file that is not compared."""
-    fate = getattr(outcome, "fate", None)
-    return _WORDS[fate.value] if fate else "没有写"
 
 
 def _entered(
@@ -282,6 +275,16 @@ class _Voice:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The diagnostics of all files."""
         return tuple(fault for outcome in self.outcomes for fault in outcome.diagnostics)
+
+    @property
+    def reviewed(self) -> list[ReviewedSubmission]:
+        """The files, each beside what was read of it, or with what became of it."""
+        from bulletin.intake import unreviewed
+
+        return [
+            each.review or unreviewed(each.path, _WORDS[each.fate.value], each.diagnostics)
+            for each in self.outcomes
+        ]
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,73 +4,70 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bulletin.commands.speech import (
+    CLEAN,
     FAULTS,
-    USAGE,
     count_line,
     progress,
-    stop,
     tell,
     the_publication,
-    the_workspace,
 )
 from bulletin.diagnostics import Severity
 from bulletin.model import issue_name
 from bulletin.report import as_json, visible
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
+    from bulletin.intake import ReviewedSubmission
     from bulletin.intake.whole import DocumentOutcome
     from bulletin.workspace import Workspace
 
 
+_NOT_WRITTEN = "没有写"
+
+
 def import_whole_issues(
-    paths: Sequence[Path],
+    workspace: Workspace,
+    files: Sequence[Path],
     *,
     headings: bool,
     dry: bool,
     verbose: bool,
     as_data: bool,
-    review: Callable[[Workspace, Sequence[DocumentOutcome]], None] | None,
-) -> None:
-    """Import past issues and report each; exits with 1 if one was not written or has faults.
+    reviews: bool,
+) -> tuple[int, list[ReviewedSubmission]]:
+    """Import past issues and report each.
 
-    `review` makes the page on which originals and copy are compared.
+    Gives the exit code, 1 if an issue was not written or has faults, and, with `reviews`, each
+    document beside what was read of it.
     """
-    workspace = the_workspace()
-    from bulletin.intake import found_files, the_office
+    from bulletin.intake import the_office, unreviewed
     from bulletin.intake.whole import import_whole
 
-    publication = the_publication(workspace, "再导入")
-    if missing := [path for path in paths if not path.exists()]:
-        stop(f"没有 {visible(str(missing[0]))} 这个文件", USAGE)
-    files = found_files(paths)
-    if not files:
-        stop("文件夹是空的", USAGE)
     outcomes = import_whole(
         [_near(file) for file in files],
         workspace,
-        publication,
+        the_publication(workspace, "再导入"),
         the_office(),
         headings=headings,
         writes=not dry,
-        reviews=review is not None,
+        reviews=reviews,
     )
     if as_data:
         heard = list(outcomes)
         click.echo(json.dumps([_as_data(each) for each in heard], ensure_ascii=False, indent=1))
     else:
         heard = list(_told(outcomes, len(files), verbose=verbose or len(files) == 1))
-        _conclude(heard, dry=dry)
-    if review:
-        review(workspace, heard)
-    if any(each.is_faulty for each in heard):
-        raise SystemExit(FAULTS)
+        _conclude(heard, dry=dry, reviews=reviews)
+    code = FAULTS if any(each.is_faulty for each in heard) else CLEAN
+    return code, [
+        each.review or unreviewed(each.path, _NOT_WRITTEN, each.diagnostics) for each in heard
+    ]
 
 
 def _near(file: Path) -> Path:
@@ -88,7 +85,7 @@ def _told(
         progress("")
         tell([each for each in outcome.diagnostics if verbose or each.severity > Severity.INFO])
         counted = count_line(outcome.diagnostics)
-        became = f"→ {outcome.folder}/　{outcome.articles} 篇" if outcome.folder else "没有写"
+        became = f"→ {outcome.folder}/　{outcome.articles} 篇" if outcome.folder else _NOT_WRITTEN
         click.echo("　".join(filter(None, (visible(outcome.path), became, counted))))
         yield outcome
         passed = time.monotonic() - started
@@ -98,12 +95,12 @@ def _told(
     progress("")
 
 
-def _conclude(heard: Sequence[DocumentOutcome], *, dry: bool) -> None:
+def _conclude(heard: Sequence[DocumentOutcome], *, dry: bool, reviews: bool) -> None:
     written = [each for each in heard if each.folder]
     if len(heard) != 1:
         click.echo(f"共 {len(heard)} 份，{'能写' if dry else '写'}成 {len(written)} 期")
     if dry:
-        click.echo("只是看看，什么也没有写")
+        click.echo(f"只是看看，{'往期没有写' if reviews else '什么也没有写'}")
     elif written:
         name = issue_name(Path(written[0].folder))
         command = f"bulletin check {name}" if len(written) == 1 else "bulletin check"

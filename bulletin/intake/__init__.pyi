@@ -7,7 +7,7 @@ from .pieces import ParcelFile
 from .received import ReceivedDocument, Remark
 from .receiving import FileOutcome, Reception, found_files
 from .register import Register
-from .reviewing import unreviewed, write_review
+from .reviewing import ReviewedSubmission, unreviewed, write_review
 
 __all__ = [
     "BY_OFFICE",
@@ -19,6 +19,7 @@ __all__ = [
     "Reception",
     "Register",
     "Remark",
+    "ReviewedSubmission",
     "converted_by_office",
     "enter_articles",
     "found_files",

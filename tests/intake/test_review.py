@@ -211,5 +211,7 @@ def test_a_file_without_a_comparison_is_named_with_the_reason(office: Path) -> N
     assert "<h2>来稿/一.txt　重复</h2>" in again
 
 
-def test_whole_issues_are_not_reviewed(office: Path) -> None:
+def test_an_empty_folder_has_no_page(office: Path) -> None:
     assert run(["import", "来稿", "--whole", "--review"]) == 2
+    assert run(["import", "来稿", "--review"]) == 2
+    assert not (office / "proofs/收稿核对.html").exists()

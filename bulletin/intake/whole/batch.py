@@ -37,7 +37,7 @@ class DocumentOutcome:
     articles: int
     diagnostics: tuple[Diagnostic, ...]
     review: ReviewedSubmission | None = None
-    """What was read beside the original, if that is asked for."""
+    """What was read beside the original, if that is asked for and an issue is written."""
 
     @property
     def is_faulty(self) -> bool:
@@ -68,7 +68,7 @@ def import_whole(
         for piece, document in zip(found, documents(found, office), strict=True):
             whole = recognise(document, publication, content=piece.content, headings=headings)
             outcome = _written(whole, piece.path, workspace, writes=writes)
-            shown = reviews and whole.sections
+            shown = reviews and outcome.folder
             yield replace(outcome, review=review_of(whole, whole.compared)) if shown else outcome
 
 

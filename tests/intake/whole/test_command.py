@@ -111,7 +111,25 @@ def test_the_review_sets_an_issue_beside_its_copy(desk: Path, capsys: Say) -> No
     assert (desk / "issues/116/issue.md").exists()
 
 
-def test_the_review_of_a_trial_writes_only_the_page(desk: Path) -> None:
+def test_the_review_of_a_trial_writes_only_the_page(desk: Path, capsys: Say) -> None:
     assert run(["import", "--whole", "--review", "--dry-run", "issue-116.txt"]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("只是看看，往期没有写\n对照：proofs/收稿核对.html\n")
     assert (desk / "proofs/收稿核对.html").exists()
     assert not (desk / "issues/116").exists()
+
+
+@pytest.mark.parametrize("trial", [[], ["--dry-run"]])
+def test_the_review_says_why_an_issue_is_not_written(desk: Path, trial: list[str]) -> None:
+    """One that is there already, one of a series that nobody declared, one without a number."""
+    seed = SEED.read_text("utf-8")
+    (desk / "专报.txt").write_text(seed.replace("第 116 期", "专报第 117 期"), "utf-8")
+    (desk / "无号.txt").write_text(seed.replace("第 116 期", ""), "utf-8")
+    assert run(["import", "--whole", "issue-116.txt"]) == 0
+    files = ["issue-116.txt", "专报.txt", "无号.txt"]
+    assert run(["import", "--whole", "--review", *trial, *files]) == 1
+    page = (desk / "proofs/收稿核对.html").read_text("utf-8")
+    for name, code in zip(files, ("D362", "D367", "D342"), strict=True):
+        section = page.split(f"<h2>{name}　没有写</h2>")[1].split("</section>")[0]
+        assert f"（{code}）" in section
+        assert "<table>" not in section

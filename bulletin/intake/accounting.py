@@ -33,10 +33,10 @@ class Accounting:
         self.used.append(span)
 
 
-def shortened(text: str) -> str:
-    """A text for a message: only its first words."""
+def shortened(text: str, most: int = 20) -> str:
+    """A text for a message: only its first words, of `most` characters."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= 20 else f"{flat[:19]}…"
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
 
 
 def places_of(sections: tuple[Section, ...]) -> Iterator[Span]:

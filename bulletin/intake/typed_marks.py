@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.accounting import shortened
 from bulletin.intake.passage import part_of
 from bulletin.intake.received import (
     Box,
@@ -177,8 +178,7 @@ class _MarkReading:
                 _place(lines[first].runs, start - starts[first]),
                 _place(lines[last].runs, end - 1 - starts[last]) + 1,
             )
-            words = " ".join(self.source.quote(span).split())
-            words = words if len(words) <= LONGEST_SHOWN else f"{words[: LONGEST_SHOWN - 1]}…"
+            words = shortened(self.source.quote(span), LONGEST_SHOWN)
             message = f"给程序看的“{words}”没有收入"
             self.found.append(warning("D529", self.source, span, message, "有图就向对方要图"))
         found = iter(cuts)

@@ -5,7 +5,6 @@ They become notes of the document. A call without its note, and a note without i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -56,11 +55,11 @@ def with_typed_notes(document: ReceivedDocument) -> ReceivedDocument:
 
 def _called(run: Run, numbers: dict[str, int]) -> Iterator[Run]:
     """A run with its calls as calls."""
-    passage, at = ReceivedPassage((run,)), 0
     if "[^" not in run.text:
         yield run
         return
-    for match in re.finditer(_CALL.pattern, run.text):
+    passage, at = ReceivedPassage((run,)), 0
+    for match in _CALL.finditer(run.text):
         if match[1] not in numbers:
             continue
         yield from passage.cut(at, match.start()).runs

@@ -19,7 +19,7 @@ from bulletin.intake.passage import (
     sentences,
     without_spaced_figures,
 )
-from bulletin.intake.received import LineOrTable, ReceivedLine, Run, with_lines
+from bulletin.intake.received import LineOrTable, ReceivedLine, with_lines
 from bulletin.intake.recognition import RecognisedCopy
 from bulletin.intake.recognition.headings import CAPTION
 from bulletin.intake.repairing import together
@@ -274,14 +274,9 @@ LONGEST_HEAD = 80
 def without_behind(passage: ReceivedPassage) -> tuple[ReceivedPassage, dict[str, str]]:
     """The line of a byline without what fields say behind it, and that by the names of the
     fields."""
-    said: dict[str, str] = {}
-    kept: list[Run] = []
-    at = 0
-    for each in behind_in(passage.text[:LONGEST_HEAD], SUBMISSION_FIELDS, BYLINE):
-        kept += passage.cut(at, each.start).runs
-        said[each.name] = each.said
-        at = each.end
-    return ReceivedPassage((*kept, *passage.cut(at).runs)), said
+    found = tuple(behind_in(passage.text[:LONGEST_HEAD], SUBMISSION_FIELDS, BYLINE))
+    bare = passage.without(Span(each.start, each.end) for each in found)
+    return bare, {each.name: each.said for each in found}
 
 
 def known_unit(name: str, publication: Publication) -> tuple[str, bool]:

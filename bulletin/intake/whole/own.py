@@ -12,17 +12,17 @@ from pathlib import PurePosixPath
 
 from bulletin import own_styles
 from bulletin.diagnostics import Severity
-from bulletin.field_lines import BYLINE, END, behind_in, said_by
+from bulletin.field_lines import END, said_by
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.image_files import IMAGE_SUFFIXES
 from bulletin.intake.accounting import Accounting
 from bulletin.intake.filing import safe_name
 from bulletin.intake.passage import ReceivedPassage
 from bulletin.intake.received import LineOrTable, ReceivedLine, Run, lines_of
-from bulletin.intake.whole.articles import LONGEST_HEAD, Found, known_unit, title_end
+from bulletin.intake.whole.articles import Found, known_unit, title_end, without_behind
 from bulletin.model import Publication, Section
 from bulletin.patterns import pattern_of
-from bulletin.source import Span
+from bulletin.source import NOWHERE, Span
 
 
 def is_own(parts: Sequence[LineOrTable]) -> bool:
@@ -104,13 +104,9 @@ def read_own_article(
 
 
 def _without_behind(text: str) -> tuple[str, dict[str, str]]:
-    """A byline, and what follows it, without what fields say behind it, and that by their
-    names."""
-    said = {}
-    for each in reversed(tuple(behind_in(text[:LONGEST_HEAD], SUBMISSION_FIELDS, BYLINE))):
-        text = text[: each.start] + text[each.end :]
-        said[each.name] = each.said
-    return text, dict(reversed(said.items()))
+    """As `without_behind`, of a text."""
+    passage, said = without_behind(ReceivedPassage((Run(text, NOWHERE),)))
+    return passage.text, said
 
 
 def _parted(line: ReceivedLine) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletin.intake.received import ReceivedPicture
+from bulletin import own_styles
+from bulletin.intake.received import ReceivedLine, ReceivedPicture
+from bulletin.intake.recognition import copy_of
+from bulletin.intake.running_text import look_of
 from bulletin.intake.submission import recognise
 from bulletin.intake.whole import recognise as recognise_issue
 from bulletin.markdown import write_sections
@@ -81,3 +84,25 @@ def test_rows_in_any_order_are_read_alike(specs: tuple[Spec, ...]) -> None:
 
 def _has_picture(spec: Spec) -> bool:
     return isinstance(spec, Said) and any("picture" in look for _, look in spec.runs)
+
+
+OWN_RUNS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("", {"picture": 1}),
+    ("建强一支队伍。", {"style": own_styles.RUN_IN_LEVELS[0]}),
+    (LONG, {}),
+)
+
+
+@given(st.lists(st.sampled_from(OWN_RUNS), min_size=1, max_size=5), st.booleans())
+def test_a_caption_in_our_own_export_is_read_once(
+    runs: list[tuple[str, dict[str, Any]]], quoted: bool
+) -> None:
+    """Whatever somebody put into one paragraph above it."""
+    style = own_styles.QUOTATION if quoted else ""
+    caption = said("图1 会议现场", style=own_styles.CAPTION)
+    pictures = [ReceivedPicture(picture("red"), ".png", "会场")]
+    found = document(said(*runs, style=style), caption, pictures=pictures)
+    rows = [each for each in found.parts if isinstance(each, ReceivedLine)]
+    copy = write_sections(copy_of(rows, found, look_of(rows), own=True).sections)
+    assert copy.count("图1 会议现场") == 1
+    assert copy.count("![") == sum("picture" in look for _, look in runs)

@@ -87,8 +87,8 @@ def quotation(place: StandingRow) -> Recognised | None:
         if (words := inlines_of(_trimmed(each.runs), place.document))
     )
     pieces: list[CopyPiece] = [Quotation(paragraphs, paragraphs[0].span)] if paragraphs else []
-    figures, more = _figures([run for each in lines for run in each.runs], place, len(lines))
-    return Recognised((*pieces, *figures), len(lines) + more)
+    pieces += _figures([run for each in lines for run in each.runs], place)
+    return _captioned(pieces, place, len(lines))
 
 
 def copy(place: StandingRow) -> Recognised | None:
@@ -97,7 +97,7 @@ def copy(place: StandingRow) -> Recognised | None:
     if line is None:
         return None
     pieces: list[CopyPiece] = []
-    captioned, stops = 0, list[Span]()
+    stops: list[Span] = []
     for level, runs in _stretches(_trimmed(line.runs)):
         if level:
             pieces.append(RankedHeading(level, _plain(_without_stop(runs), place), runs[0].span))
@@ -105,9 +105,8 @@ def copy(place: StandingRow) -> Recognised | None:
             continue
         if words := inlines_of(_trimmed(runs), place.document):
             pieces.append(Paragraph(words, line.span))
-        figures, captioned = _figures(runs, place, 1)
-        pieces += figures
-    return Recognised(tuple(pieces), 1 + captioned, used=tuple(stops))
+        pieces += _figures(runs, place)
+    return replace(_captioned(pieces, place, 1), used=tuple(stops))
 
 
 OWN_ROLES: tuple[Role, ...] = (
@@ -136,22 +135,28 @@ def _depth(line: ReceivedLine) -> int:
     return line.depth
 
 
-def _figures(runs: Sequence[Run], place: StandingRow, below: int) -> tuple[list[Figure], int]:
-    """The pictures among some runs, and how many rows below are the caption of the last."""
-    numbers = [run.picture for run in runs if run.picture is not None]
-    spans = [run.span for run in runs if run.picture is not None]
-    pictures = place.document.pictures
-    found = [
-        Figure(f"{number}", pictures[number - 1].alternative.strip(), "", span)
-        for number, span in zip(numbers, spans, strict=True)
-    ]
-    row = place.rows[place.at + below] if place.at + below < len(place.rows) else None
-    if not found or not isinstance(row, ReceivedLine) or row.style != own_styles.CAPTION:
-        return found, 0
-    if any(run.picture or run.footnote or run.address for run in row.runs):
-        return found, 0
+def _figures(runs: Sequence[Run], place: StandingRow) -> Iterator[Figure]:
+    """The pictures among some runs."""
+    for run in runs:
+        if run.picture is not None:
+            alternative = place.document.pictures[run.picture - 1].alternative.strip()
+            yield Figure(f"{run.picture}", alternative, "", run.span)
+
+
+def _captioned(pieces: Sequence[CopyPiece], place: StandingRow, length: int) -> Recognised:
+    """What `length` rows are; with the row below, if they end with a picture and that is its
+    caption."""
+    at = place.at + length
+    row = place.rows[at] if at < len(place.rows) else None
+    last = pieces[-1] if pieces else None
+    if not isinstance(last, Figure) or not isinstance(row, ReceivedLine):
+        return Recognised(tuple(pieces), length)
+    calls = any(run.picture or run.footnote or run.address for run in row.runs)
+    if row.style != own_styles.CAPTION or calls:
+        return Recognised(tuple(pieces), length)
     caption = row.text.replace("\n", " ").strip()
-    return [*found[:-1], replace(found[-1], caption=caption, span=row.span)], 1
+    figure = replace(last, caption=caption, span=row.span)
+    return Recognised((*pieces[:-1], figure), length + 1)
 
 
 def _stretches(runs: Sequence[Run]) -> Iterator[tuple[int, list[Run]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Protocol
 
@@ -302,13 +302,20 @@ def _stretches(source: Source, line: Span, fates: Sequence[str]) -> Iterator[Rev
 def _rows(count: int, placed: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
     """The lines of each row: those that a block joins, and every other line by itself."""
     head = list(range(count))
+
+    def first(at: int) -> int:
+        while head[at] != at:
+            head[at] = head[head[at]]
+            at = head[at]
+        return at
+
     for places in placed:
-        heads = {head[at] for at in places}
-        if len(heads) > 1:
-            head = [min(heads) if each in heads else each for each in head]
+        for at, below in pairwise(places):
+            one, two = first(at), first(below)
+            head[max(one, two)] = min(one, two)
     rows: dict[int, list[int]] = {}
-    for at, first in enumerate(head):
-        rows.setdefault(first, []).append(at)
+    for at in range(count):
+        rows.setdefault(first(at), []).append(at)
     yield from map(tuple, rows.values())
 
 

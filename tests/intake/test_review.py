@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bulletin.cli import run
 from bulletin.intake.kinds import read
 from bulletin.intake.pieces import ParcelFile
-from bulletin.intake.reviewing import ReviewedSubmission, review_of
+from bulletin.intake.reviewing import ReviewedSubmission, _rows, review_of
 from bulletin.intake.submission import recognise
 from bulletin.model import Flow, plain, section_texts
 from tests.conftest import MakeWorkspace
@@ -66,6 +66,17 @@ def test_joined_lines_stand_in_one_row_and_say_so() -> None:
     assert (len(row.lines), block.joined) == (2, 1)
     assert block.text == TEXT
     assert any("D207" in words for _, words in row.remarks)
+
+
+@given(st.lists(st.frozensets(st.integers(0, 11), max_size=4), max_size=8))
+def test_lines_are_in_one_row_just_if_blocks_join_them(blocks: list[frozenset[int]]) -> None:
+    joined = [{at} for at in range(12)]
+    for block in blocks:
+        met = [each for each in joined if each & block]
+        joined = [each for each in joined if not each & block]
+        joined += [set().union(*met)] if met else []
+    rows = list(_rows(12, [tuple(sorted(block)) for block in blocks]))
+    assert rows == sorted(tuple(sorted(each)) for each in joined)
 
 
 def test_a_table_is_beside_its_rows() -> None:

@@ -125,16 +125,7 @@ def import_command(
     else:
         given = frozenset(path.resolve() for path in paths if not path.is_dir())
         voice = _Voice(len(found), verbose, silent=as_data, dry=dry, review=review)
-        with _alone(workspace, writes=not dry):
-            # What is there is read inside the lock: another import may have written meanwhile.
-            reception = _reception(workspace, number, writes=not dry, splits=splits, reviews=review)
-            code = voice.hear(reception.receive(found, given))
-            entered = _entered(reception, number, voice.names, apart=apart, dry=dry)
-        if as_data:
-            click.echo(_as_data(voice.outcomes))
-        else:
-            voice.conclude(number)
-            _tell_entered(number, entered)
+        code = _receive(workspace, voice, found, given, number, splits=splits, apart=apart)
         reviewed = voice.reviewed
     if review:
         _review(workspace, reviewed, silent=as_data)
@@ -158,6 +149,33 @@ def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
     if not found:
         stop("文件夹是空的", USAGE)
     return found
+
+
+def _receive(
+    workspace: Workspace,
+    voice: _Voice,
+    files: Sequence[Path],
+    given: frozenset[Path],
+    number: str | None,
+    *,
+    splits: bool,
+    apart: bool,
+) -> int:
+    """Receive the files as submissions, and say what became of them; returns the exit code."""
+    writes = not voice.dry
+    with _alone(workspace, writes=writes):
+        # What is there is read inside the lock: another import may have written meanwhile.
+        reception = _reception(
+            workspace, number, writes=writes, splits=splits, reviews=voice.review
+        )
+        code = voice.hear(reception.receive(files, given))
+        entered = _entered(reception, number, voice.names, apart=apart, dry=voice.dry)
+    if voice.silent:
+        click.echo(_as_data(voice.outcomes))
+    else:
+        voice.conclude(number)
+        _tell_entered(number, entered)
+    return code
 
 
 def _reception(

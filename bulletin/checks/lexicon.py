@@ -6,7 +6,7 @@ A text is read pair by pair of characters, since hardly any pair begins a wrong 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from dataclasses import dataclass
 from functools import cached_property
 from operator import add
@@ -139,19 +139,26 @@ class Lexicon:
             for match in pattern.finditer(text):
                 if match.end() > match.start() and term.holds(text, *match.span()):
                     yield term, *match.span()
-        pairs = self._by_pair
-        if not pairs or pairs.keys().isdisjoint(map(add, text, text[1:])):
-            return
-        last = 0
-        for at, pair in enumerate(map(add, text, text[1:])):
-            if at < last or pair not in pairs:
-                continue
-            for form, term in pairs[pair]:
-                end = at + len(form)
-                if text.startswith(form, at) and term.holds(text, at, end):
-                    yield term, at, end
-                    last = end
-                    break
+        yield from forms_in(text, self._by_pair.keys(), self._by_pair.__getitem__)
+
+
+def forms_in(
+    text: str, pairs: KeysView[str], forms_of: Callable[[str], Iterable[tuple[str, Term]]]
+) -> Iterator[tuple[Term, int, int]]:
+    """Each wrong form in a text, with its term. `pairs` are the two characters that forms begin
+    with, and `forms_of` has the forms that begin with such a pair, the longest first."""
+    if not pairs or pairs.isdisjoint(map(add, text, text[1:])):
+        return
+    last = 0
+    for at, pair in enumerate(map(add, text, text[1:])):
+        if at < last or pair not in pairs:
+            continue
+        for form, term in forms_of(pair):
+            end = at + len(form)
+            if text.startswith(form, at) and term.holds(text, at, end):
+                yield term, at, end
+                last = end
+                break
 
 
 AROUND = 8

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from math import log
 from typing import NamedTuple
 
-from bulletin.checks.word_files import entries_of, lines_of
+from bulletin.checks.word_files import entries_of, words_in
 
 _ALL = log(60_101_967)
 """The sum of all counts in the dictionary."""
@@ -62,15 +62,13 @@ def _official() -> dict[str, int]:
 
 
 def _listed_words() -> Iterator[tuple[str, int]]:
-    for line in lines_of("official.txt"):
-        yield from ((word, _OFFICIAL) for word in line.split())
-    for word in (word for line in lines_of("compounds.txt") for word in line.split()):
+    yield from ((word, _OFFICIAL) for word in words_in("official.txt"))
+    for word in words_in("compounds.txt"):
         halves = (word[:2], word[2:]) if len(word) == 4 else ()
         yield from ((each, _OFFICIAL) for each in (word, *halves))
     for name in ("phrases.txt", "organs.txt"):
         yield from ((entry.words[0], _OFFICIAL) for entry in entries_of(name))
-    for line in lines_of("idioms.txt"):
-        yield from ((word, _IDIOM) for word in line.split())
+    yield from ((word, _IDIOM) for word in words_in("idioms.txt"))
 
 
 @lru_cache(_KEPT)

@@ -15,7 +15,7 @@ from bulletin.checks.exceptions import NO_EXCEPTIONS, HouseExceptions, load_exce
 from bulletin.checks.lexicon import Lexicon, Term
 from bulletin.checks.name_lists import NO_NAMES, NameLists, load_names
 from bulletin.checks.near_misses import FixedPhrase, PhraseIndex
-from bulletin.checks.word_files import Entry, entries_of, lines_of
+from bulletin.checks.word_files import Entry, entries_of, words_in
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import FLAGS
 from bulletin.front_matter import (
@@ -308,11 +308,9 @@ def phrases() -> PhraseIndex:
         for name in ("phrases.txt", "organs.txt")
         for each in entries_of(name)
     }
-    for line in lines_of("idioms.txt"):
-        for idiom in line.split():
-            fixed.setdefault(idiom, FixedPhrase(idiom))
-    lawful = tuple(each for line in lines_of("lawful.txt") for each in line.split())
-    return PhraseIndex(fixed.values(), lawful)
+    for idiom in words_in("idioms.txt"):
+        fixed.setdefault(idiom, FixedPhrase(idiom))
+    return PhraseIndex(fixed.values(), tuple(words_in("lawful.txt")))
 
 
 @cache
@@ -337,8 +335,8 @@ def measures() -> tuple[MeasureWord, ...]:
 def never_twice() -> tuple[str, ...]:
     """Words that are never right twice in a row, as in 进一步进一步 (`twice.yaml`, and the words of
     `compounds.txt` without those of `reduplicated.txt`)."""
-    compounds = (word for line in lines_of("compounds.txt") for word in line.split())
+    compounds = words_in("compounds.txt")
     halves = (half for each in compounds if len(each) == 4 for half in (each[:2], each[2:]))
-    said = {word for line in lines_of("reduplicated.txt") for word in line.split()}
+    said = set(words_in("reduplicated.txt"))
     words = dict.fromkeys((*_own("twice.yaml"), *halves))
     return tuple(word for word in words if word not in said)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bulletin.checks.lexicon import Lexicon, Term
-from bulletin.checks.word_files import lines_of
+from bulletin.checks.lexicon import Term, forms_in
+from bulletin.checks.word_files import words_in
 from bulletin.diagnostics import Severity
 
 _FREE = frozenset(
@@ -49,30 +50,60 @@ class _Rest(NamedTuple):
     after: str = ""
 
 
+def omissions(text: str) -> Iterator[tuple[Term, int, int]]:
+    """What is left in a text of compounds (`compounds.txt`) and idioms (`idioms.txt`) without a
+    character."""
+    return forms_in(text, _wholes().keys(), _rests)
+
+
+class _Whole(NamedTuple):
+    """What may lack a character."""
+
+    text: str
+    is_idiom: bool
+
+
 @cache
-def omissions() -> Lexicon:
-    """What is left of compounds (`compounds.txt`) and idioms (`idioms.txt`) without a character."""
-    left: dict[_Rest, list[str]] = defaultdict(list)
+def _wholes() -> dict[str, tuple[_Whole, ...]]:
+    """The compounds and idioms by the pairs of characters that are left at their beginning.
+
+    Few of their rests are made (`_rests`), since a copy has few of these pairs.
+    """
+    found: dict[str, dict[_Whole, None]] = defaultdict(dict)
     for name in ("compounds.txt", "idioms.txt"):
-        for whole in (word for line in lines_of(name) for word in line.split()):
-            for rest in _without_one(whole, idiom=name == "idioms.txt"):
-                if rest.text not in _MEANT and whole not in left[rest]:
-                    left[rest].append(whole)
-    return Lexicon(
-        tuple(
-            Term(
-                " 或 ".join(wholes),
-                (rest.text,),
-                severity=Severity.WARNING,
-                unless=tuple(wholes),
-                before=rest.before,
-                after=rest.after,
-                whole=True,
-                no_word=True,
-            )
-            for rest, wholes in left.items()
-            if 0 < len(wholes) <= MOST_CANDIDATES
-        )
+        for word in words_in(name):
+            whole = _Whole(word, name == "idioms.txt")
+            for pair in (word[1:3], word[:1] + word[2:3], word[:2]):
+                found[pair][whole] = None
+    return {pair: tuple(wholes) for pair, wholes in found.items()}
+
+
+@cache
+def _rests(pair: str) -> tuple[tuple[str, Term], ...]:
+    """What begins with two characters and is left of few enough compounds or idioms."""
+    left: dict[_Rest, list[str]] = defaultdict(list)
+    for whole, is_idiom in _wholes()[pair]:
+        for rest in _without_one(whole, idiom=is_idiom):
+            begins = rest.text.startswith(pair) and rest.text not in _MEANT
+            if begins and whole not in left[rest]:
+                left[rest].append(whole)
+    return tuple(
+        (rest.text, _term(rest, wholes))
+        for rest, wholes in sorted(left.items(), key=lambda each: each[0].text)
+        if len(wholes) <= MOST_CANDIDATES
+    )
+
+
+def _term(rest: _Rest, wholes: list[str]) -> Term:
+    return Term(
+        " 或 ".join(wholes),
+        (rest.text,),
+        severity=Severity.WARNING,
+        unless=tuple(wholes),
+        before=rest.before,
+        after=rest.after,
+        whole=True,
+        no_word=True,
     )
 
 

@@ -28,6 +28,12 @@ def lines_of(name: str) -> Iterator[str]:
             yield line
 
 
+def words_in(name: str) -> Iterator[str]:
+    """The words of a list whose lines are nothing but words."""
+    for line in lines_of(name):
+        yield from line.split()
+
+
 def entries_of(name: str) -> Iterator[Entry]:
     """The entries of a list."""
     for line in lines_of(name):

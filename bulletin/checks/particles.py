@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import add
 from typing import NamedTuple
 
 from bulletin.checks.view import HAN
@@ -161,35 +162,66 @@ _SO_DONE = _compiled(
     f"(?<![{HAN}耕种占落场工土用])[做干抓跑说讲学搞过](地)(?={_DEGREE}{_QUALITY}(?:[，。；！、了]|$))"
 )
 
-_PATTERNS = (
-    (_BEFORE_VERB, "地"),
-    (_MANNER_BEFORE_VERB, "地"),
-    (_VERB_LIKE, "地"),
-    (_BETTER, "地"),
-    (_COMPLEMENT, "得"),
-    (_DONE, "得"),
-    (_POSSIBLE, "得"),
-    (_MADE, "得"),
-    (_MOVED, "得"),
-    (_PRAISE, "的"),
-    (_NAMED, "的"),
-    (_BECOME, "得"),
-    (_OBTAIN, "得"),
-    (_WORTHY, "得"),
-    (_SEEMED, "得"),
-    (_WON, "得"),
-    (_FELT, "得"),
-    (_OBTAINED, "得"),
-    (_NOT_TO, "得"),
-    (_BEFORE_NOUN, "的"),
-    (_SO_DONE, "得"),
+
+class _Misused(NamedTuple):
+    """A pattern for wrong particles, and the right one."""
+
+    pattern: re.Pattern[str]
+    right: str
+    pairs: frozenset[str]
+    """Two characters: every match has one of these pairs, with the character behind it."""
+
+
+def _misused(pattern: re.Pattern[str], right: str, *pairs: str) -> _Misused:
+    return _Misused(pattern, right, frozenset(pairs))
+
+
+def _with(before: str, particle: str) -> tuple[str, ...]:
+    """Each of some characters, and the particle after it."""
+    return tuple(each + particle for each in before)
+
+
+def _ends(words: str) -> str:
+    """The last characters of words to choose from."""
+    return "".join(word[-1] for word in words.split("|"))
+
+
+_OF_NOUNS = "生工任问明未干经党群举办情做成家环乡服作传"
+_OF_RESULTS = "".join(word[0] for word in _RESULT_NOUN.split("|"))
+
+MISUSED = (
+    _misused(_BEFORE_VERB, "地", *_with(_ends(ADVERBS), "的")),
+    _misused(_MANNER_BEFORE_VERB, "地", *_with(_ends(MANNERS), "的")),
+    _misused(_VERB_LIKE, "地", *_with(_ends(ADVERBS) + _ends(MANNERS), "得")),
+    _misused(_BETTER, "地", "更好", "更快", "更多", "更加"),
+    _misused(_COMPLEMENT, "得", *_with("做干抓跑说讲走学管办听看吃住穿写唱搞守查记坐站睡跟", "的")),
+    _misused(_DONE, "得", *_with("实成论展高升备织行理决合握解现长复传挥进彻接善降造过", "的")),
+    _misused(_POSSIBLE, "得", *_with("".join(each[0] for each in _ABLE.split()), "的")),
+    _misused(_MADE, "得", "使的"),
+    _misused(_MOVED, "得", *_with("笑兴动乐急忙累气吓冻热疼", "的")),
+    _misused(_PRAISE, "的", *(f"得{each}" for each in "一高充广认好支肯称赞欢拥信表")),
+    _misused(_NAMED, "的", *(f"{each}{noun}" for each in "地得" for noun in _OF_NOUNS)),
+    _misused(_BECOME, "得", *_with("变扫拾置扮治", "的"), *_with("变扫拾置扮治", "地")),
+    _misused(_OBTAIN, "得", *_with("取获赢博", "的")),
+    _misused(_WORTHY, "得", "值的"),
+    _misused(_SEEMED, "得", "显的"),
+    _misused(_WON, "得", *_with("获赢博", "的")),
+    _misused(_FELT, "得", "觉的"),
+    _misused(_OBTAINED, "得", "的到"),
+    _misused(_NOT_TO, "得", "不的"),
+    _misused(_BEFORE_NOUN, "的", *(f"{each}{noun}" for each in "地得" for noun in _OF_RESULTS)),
+    _misused(_SO_DONE, "得", *_with("做干抓跑说讲学搞过", "地")),
 )
 
 
 def wrong_particles(text: str) -> Iterator[Particle]:
-    """The particles of a text that are surely wrong."""
-    for pattern, right in _PATTERNS:
-        for match in pattern.finditer(text):
+    """The particles of a text that are surely wrong.
+
+    Few texts have a pair that a pattern needs, and the other patterns are not even compiled.
+    """
+    there = frozenset(map(add, text, text[1:]))
+    for pattern, right, pairs in MISUSED:
+        for match in () if pairs.isdisjoint(there) else pattern.finditer(text):
             at = match.start(match.lastindex or 0)
             if text[at] != right:
                 yield Particle(at, min(match.start(), max(0, at - 1)), at + 1, right)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from functools import cache
 
 from bulletin.checks.word_files import lines_of
@@ -15,8 +14,7 @@ def are_alike(one: str, other: str) -> bool:
     >>> are_alike("即", "既"), are_alike("即", "大")
     (True, False)
     """
-    rows = _rows()
-    return bool(rows.get(one, _NONE) & rows.get(other, _NONE))
+    return not _rows_of(one).isdisjoint(_rows_of(other))
 
 
 def sound_or_look_the_same(one: str, other: str) -> bool:
@@ -26,28 +24,26 @@ def sound_or_look_the_same(one: str, other: str) -> bool:
     >>> sound_or_look_the_same("即", "既"), sound_or_look_the_same("真", "争")
     (True, False)
     """
-    rows = _exact_rows()
-    return bool(rows.get(one, _NONE) & rows.get(other, _NONE))
+    return not _exact_rows_of(one).isdisjoint(_exact_rows_of(other))
 
 
 @cache
 def alike(character: str) -> frozenset[str]:
     """The characters that sound or look like this one."""
     members = _members()
-    near = (members[row] for row in _rows().get(character, _NONE))
+    near = (members[row] for row in _rows_of(character))
     return frozenset().union(*near) - {character}
 
 
-_NONE: frozenset[str] = frozenset()
-
-
-def _lines() -> Iterator[tuple[str, str]]:
+@cache
+def _lines() -> tuple[tuple[str, str], ...]:
     """The name of each row of one sound or one shape, and its characters."""
-    for line in lines_of("sounds.txt"):
-        sound, characters = line.split()
-        yield sound, characters
-    for number, line in enumerate(lines_of("shapes.txt")):
-        yield f"shape {number}", line.strip()
+    sounds = (line.split() for line in lines_of("sounds.txt"))
+    shapes = enumerate(lines_of("shapes.txt"))
+    return (
+        *((sound, characters) for sound, characters in sounds),
+        *((f"shape {number}", line.strip()) for number, line in shapes),
+    )
 
 
 @cache
@@ -60,23 +56,15 @@ def _members() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _rows() -> dict[str, frozenset[str]]:
-    """The rows of each character."""
-    return _by_character(_members().items())
+def _rows_of(character: str) -> frozenset[str]:
+    """The rows that a character stands in. A copy asks for few characters, and not for all."""
+    return frozenset(row for row, characters in _members().items() if character in characters)
 
 
 @cache
-def _exact_rows() -> dict[str, frozenset[str]]:
-    """The rows of each character, each sound a row of its own."""
-    return _by_character(_lines())
-
-
-def _by_character(rows: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for name, characters in rows:
-        for each in characters:
-            found[each].add(name)
-    return {each: frozenset(names) for each, names in found.items()}
+def _exact_rows_of(character: str) -> frozenset[str]:
+    """The same, with each sound a row of its own."""
+    return frozenset(row for row, characters in _lines() if character in characters)
 
 
 def _as_heard(sound: str) -> str:

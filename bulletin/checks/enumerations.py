@@ -49,7 +49,7 @@ def _counted_of(entry: Entry) -> _SetNumber:
     return _SetNumber(
         text,
         max(_NUMERALS.split(text), key=len),
-        re.compile(f"{said.get('前', '')}(?<!第)({words}){after}"),
+        pattern_of(f"{said.get('前', '')}(?<!第)({words}){after}"),
         tuple(said.get("许", "").split(",")),
     )
 

@@ -192,7 +192,6 @@ def _longest_first(found: tuple[str, Term]) -> tuple[int, str]:
 _PIECE = pattern_of(
     r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?[=!]|\(\?<[=!]|\(\?:|[()|]|[?*+]|\{[0-9,]+\}|.", re.S
 )
-_PLAIN = pattern_of("[\u3400-\u9fff]")
 _OPTIONAL = ("?", "*", "{0", "{,")
 """How a quantifier begins that lets a piece be left out."""
 
@@ -239,7 +238,7 @@ def _needed(pieces: list[str]) -> list[str]:
                 groups.append(inner.split("|"))
             literals, run, at = [*literals, run], "", end + 1
             continue
-        if _PLAIN.fullmatch(piece) and not after.startswith(_OPTIONAL):
+        if _is_plain(piece) and not after.startswith(_OPTIONAL):
             run += piece
         else:
             literals, run = [*literals, run], ""
@@ -265,4 +264,10 @@ def _closing(pieces: list[str], start: int) -> int:
 
 def _is_choice(inner: str) -> bool:
     """Whether a group is words to choose from, and nothing else."""
-    return all(map(_PLAIN.match, inner.split("|"))) and not re.search(r"[^|\u3400-\u9fff]", inner)
+    words = inner.split("|")
+    return all(words) and all(map(_is_plain, "".join(words)))
+
+
+def _is_plain(piece: str) -> bool:
+    """Whether a piece is a 汉字 that stands for itself."""
+    return len(piece) == 1 and "\u3400" <= piece <= "\u9fff"

@@ -450,7 +450,7 @@ def wrong_sum(copy: Manuscript) -> Iterator[Finding]:
     对：
         共有党员150名，其中男党员90名、女党员60名。
     """
-    for passage, match in copy.figures(_SHARES, "%"):
+    for passage, match in copy.figures(_SHARES, "占"):
         total = sum(float(each.rstrip("%")) for each in match[1].split("、"))
         if total > 100.5:
             yield Finding(
@@ -464,7 +464,7 @@ def wrong_sum(copy: Manuscript) -> Iterator[Finding]:
         if whole != men + women and not _CHANGE.search(_clause_before(passage, match.start())):
             place = passage.stretch(match.start(3), match.end(4))
             yield Finding(place, f"男女之和是 {men + women}，不是 {whole}", "核对三个数")
-    for passage, match in copy.figures(_PART, "中"):
+    for passage, match in copy.figures(_PART, "其"):
         if int(match[4]) > int(match[1]) and _is_whole(passage, match):
             place = passage.stretch(*match.span(4))
             yield Finding(place, f"其中的 {match[4]} 大于总数 {match[1]}", "核对两个数")

@@ -151,9 +151,8 @@ class Passage:
     @cached_property
     def compact(self) -> Passage:
         """The passage for reading numbers: without spaces around numerals and marks inside them."""
-        gaps = sorted(
-            {*_separators(self.text), *(m.span() for m in DIGIT_SPACE.finditer(self.text))}
-        )
+        spaces = DIGIT_SPACE.finditer(self.text) if self.has_any(BLANKS) else ()
+        gaps = sorted({*_separators(self.text), *(match.span() for match in spaces)})
         if not gaps:
             return self
         edges = (0, *(place for gap in gaps for place in gap), len(self.text))

@@ -58,6 +58,7 @@ ROOMS = (
     "output",
     "lock",
     "isolation",
+    "garbage",
     "markdown",
     "slips",
     "fences",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from bulletin.archive import neighbours
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.fingerprint import look_at
+from bulletin.garbage import without_collection
 from bulletin.ledger import BuiltIssue
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
@@ -191,21 +191,13 @@ def _proofs(context: BuildContext, order: BuildOrder) -> Built:
     return Built(made, 0, 0, (), in_order(said))
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Frozen values form no cycles; looking for some takes a sixth of a large build's time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _build_tree(context: BuildContext, order: BuildOrder) -> tuple[Built, list[str]]:
     """Bring one tree up to date; returns also the names of the issues that have no place in it."""
-    with lock(context.lock, wait=0), _no_collection(), closing(Progress(order.workers)) as called:
+    with (
+        lock(context.lock, wait=0),
+        without_collection(),
+        closing(Progress(order.workers)) as called,
+    ):
         restore(context.output)
         looks = {issue_name(folder): look_at(folder) for folder in order.folders}
         asked = {name for name in looks if order.means(name)}

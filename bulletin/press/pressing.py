@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
+from bulletin.garbage import without_collection
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
 from bulletin.press.breaks import ADDRESS, IN_ADDRESS
@@ -52,7 +51,7 @@ def set_sheet(
     order = _SetOrder(
         *(sheet, tuple(stylesheets), faces, folder, profile, fit, sources or {}, tuple(own_words))
     )
-    with _nothing_thrown_away():
+    with without_collection():
         root = sheet_tree(sheet)
         reason = reason_for_engine(root, (*profile.stylesheets, *stylesheets))
         if not reason:
@@ -64,19 +63,6 @@ def set_sheet(
 
     with engine.listening() as said:
         return _set(order, root, reason, said)
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """A context in which no garbage is looked for: all that is made is needed until the end, and
-    looking through it took a seventh of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _SetOrder(NamedTuple):

@@ -1,4 +1,4 @@
-from .index import NO_PAST, PastIndex, SentCopy, past_place, read_past
+from .index import NO_PAST, PastIndex, PastProgress, SentCopy, past_place, read_past
 from .recognising import (
     RegisteredSubmission,
     digest_of_body,
@@ -18,6 +18,7 @@ __all__ = [
     "Issued",
     "PastIndex",
     "PastIssue",
+    "PastProgress",
     "RegisteredSubmission",
     "SentCopy",
     "digest_of_body",

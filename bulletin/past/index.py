@@ -19,7 +19,7 @@ from datetime import date
 from functools import cache, cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import DecodeError, json
 
@@ -44,22 +44,24 @@ from bulletin.usage import Usage
 FORMAT = f"1/{RUN}/{WINDOW}"
 """An index of another form, or with other fingerprints, is made anew."""
 
-_TABLES = """
-CREATE TABLE about (root TEXT, format TEXT);
-CREATE TABLE issue (name TEXT PRIMARY KEY, look TEXT, said BLOB);
-CREATE TABLE copy (
-    id INTEGER PRIMARY KEY, issue TEXT, path TEXT, look TEXT, title TEXT, prints BLOB,
-    content TEXT, text TEXT, body TEXT, said BLOB
-);
-CREATE TABLE print (print INTEGER, copy INTEGER, PRIMARY KEY (print, copy)) WITHOUT ROWID;
-CREATE INDEX copy_issue ON copy (issue);
-CREATE INDEX copy_content ON copy (content) WHERE content IS NOT NULL;
-CREATE INDEX copy_text ON copy (text) WHERE text IS NOT NULL;
-CREATE INDEX copy_body ON copy (body) WHERE body IS NOT NULL;
-"""
+_TABLES = (
+    "CREATE TABLE about (root TEXT, format TEXT)",
+    "CREATE TABLE issue (name TEXT PRIMARY KEY, look TEXT, said BLOB)",
+    "CREATE TABLE copy ("
+    "id INTEGER PRIMARY KEY, issue TEXT, path TEXT, look TEXT, title TEXT, prints BLOB,"
+    " content TEXT, text TEXT, body TEXT, said BLOB)",
+    "CREATE TABLE print (print INTEGER, copy INTEGER, PRIMARY KEY (print, copy)) WITHOUT ROWID",
+    "CREATE INDEX copy_issue ON copy (issue)",
+    "CREATE INDEX copy_content ON copy (content) WHERE content IS NOT NULL",
+    "CREATE INDEX copy_text ON copy (text) WHERE text IS NOT NULL",
+    "CREATE INDEX copy_body ON copy (body) WHERE body IS NOT NULL",
+)
 
 _PATIENCE = 60.0
 """Seconds to wait while another command writes the index."""
+
+_STEP = 0.2
+"""Seconds of the wait after which Ctrl-C is heard: SQLite itself does not hear it."""
 
 _AT_ONCE = 500
 """Folders after which what was read is kept, should the command be interrupted."""
@@ -101,6 +103,11 @@ class SentCopy(NamedTuple):
 SentOf = Callable[[str], SentCopy | None]
 """From the name of an issue to what was sent out of it; None for one that was not published."""
 
+PastProgress = Callable[[int, int], None]
+"""Called with the number of past issues or articles that are read, and of all that are to be."""
+
+Answer = TypeVar("Answer")
+
 
 class PastIndex:
     """The issues of a workspace, and its articles by their fingerprints and their words.
@@ -130,8 +137,7 @@ class PastIndex:
     @cached_property
     def issues(self) -> tuple[PastIssue, ...]:
         """Every issue with a folder, ordered by series, year and number."""
-        rows = self._ask("SELECT name, said FROM issue WHERE name != ?", INBOX)
-        found = map(_issue_of, rows)
+        found: list[PastIssue] = self._answer(_issues, [])
         return tuple(
             sorted(found, key=lambda each: (*each.serial.counted_within, each.serial.number))
         )
@@ -154,48 +160,20 @@ class PastIndex:
 
         A fingerprint of more than `COMMON` articles does not count.
         """
-        with self._at_one_moment():
-            return self._shared(prints, but)
+        return self._answer(partial(_shared, prints, but), ())
 
-    @contextmanager
-    def _at_one_moment(self) -> Iterator[None]:
-        """Several questions to the index as it is now, whoever brings it up to date meanwhile."""
-        self._ask("BEGIN")
-        try:
-            yield
-        finally:
-            if self._database is not None and self._database.in_transaction:
-                self._database.execute("COMMIT")
-
-    def _shared(self, prints: frozenset[int], but: frozenset[str]) -> tuple[Shared, ...]:
-        found: dict[int, list[int]] = {}
-        for each in sorted(prints):
-            query = f"SELECT copy FROM print WHERE print = ? LIMIT {COMMON + 1}"
-            held = [copy for (copy,) in self._ask(query, _signed(each))]
-            for copy in held if len(held) <= COMMON else ():
-                found.setdefault(copy, []).append(each)
-        shares = [
-            Shared(article, len(held) / len(prints), frozenset(held))
-            for copy, held in found.items()
-            if (article := self._article(copy)).issue not in but
-        ]
-        return tuple(
-            sorted(shares, key=lambda each: (-each.share, each.article.name, each.article.issue))
-        )
-
-    def _article(self, copy: int) -> PastArticle:
-        [(issue, path, title)] = self._ask("SELECT issue, path, title FROM copy WHERE id = ?", copy)
-        return PastArticle(issue, Path(path).stem, title)
-
-    def texts(self) -> Iterator[tuple[str, str]]:
+    def texts(self, progress: PastProgress | None = None) -> Iterator[tuple[str, str]]:
         """The issue and the text of each article that appeared, in the issues' order."""
-        for root in self._ask("SELECT root FROM about"):
-            query = "SELECT issue, path FROM copy WHERE look LIKE ?"
-            found = self._ask(query, f"%{_APPEARED}")
-            for issue, path in sorted(found, key=lambda row: (_rank(row[0]), row[1])):
-                read = read_copy_file(Path(*root), Path(path))
-                if read and texts_of(read.entries).get("status") not in NOT_PRINTED:
-                    yield issue, read.body
+        query = "SELECT issue, path, root FROM copy, about WHERE look LIKE ?"
+        rows = self._ask(query, f"%{_APPEARED}")
+        for done, (issue, path, root) in enumerate(sorted(rows, key=_in_order)):
+            if progress:
+                progress(done, len(rows))
+            read = read_copy_file(Path(root), Path(path))
+            if read and texts_of(read.entries).get("status") not in NOT_PRINTED:
+                yield issue, read.body
+        if progress:
+            progress(len(rows), len(rows))
 
     def received_as(self, content: str) -> RegisteredSubmission | None:
         """The copy of an original with this digest; of several, the first in the issues' order."""
@@ -207,25 +185,26 @@ class PastIndex:
         return self._registered("text = ? OR body = ?", words, words)
 
     def _registered(self, which: str, *digests: str) -> list[RegisteredSubmission]:
-        if not all(digests):
-            return []
-        rows = self._ask(f"SELECT issue, said FROM copy WHERE {which}", *digests)
-        read = (
-            (_rank(issue), json.decode(said, type=RegisteredSubmission)) for issue, said in rows
-        )
-        return [each for _, each in sorted(read, key=lambda pair: (pair[0], pair[1].path))]
+        return self._answer(partial(_registered, which, digests), []) if all(digests) else []
 
     def _ask(self, query: str, *arguments: object) -> list[Any]:
+        return self._answer(lambda database: database.execute(query, arguments).fetchall(), [])
+
+    def _answer(self, question: Callable[[sqlite3.Connection], Answer], nothing: Answer) -> Answer:
+        """The answer to a question, asked as a whole of the next database if one fails; `nothing`
+        if there is none."""
         while self._database or self._ways:
             try:
                 if self._database is None:
                     self._database = self._ways.pop(0)()
-                return self._database.execute(query, arguments).fetchall()
-            except (sqlite3.Error, DecodeError):
+                return question(self._database)
+            except (sqlite3.Error, DecodeError) as problem:
                 self._database = None
+                if _is_busy(problem):  # its file is not taken away from who writes it
+                    del self._ways[:-1]
                 if not self._ways:
                     raise
-        return []
+        return nothing
 
 
 NO_PAST = PastIndex()
@@ -236,7 +215,12 @@ def nothing_sent(_name: str) -> None:
     return
 
 
-def read_past(root: Path, sent: SentOf = nothing_sent, kept: Path | None = None) -> PastIndex:
+def read_past(
+    root: Path,
+    sent: SentOf = nothing_sent,
+    kept: Path | None = None,
+    progress: PastProgress | None = None,
+) -> PastIndex:
     """The index of the workspace at `root`, kept in the file `kept`.
 
     Where that cannot be read or written, or is not given, the index is made in memory. It raises
@@ -245,7 +229,11 @@ def read_past(root: Path, sent: SentOf = nothing_sent, kept: Path | None = None)
 
     def index(place: Path | None) -> sqlite3.Connection:
         database = _opened(root, place)
-        _Renewal(root, sent, database).renew()
+        try:
+            _Renewal(root, sent, database, progress).renew()
+        except BaseException:  # Ctrl-C too
+            database.close()  # What was begun is taken back, and nothing is left beside the file.
+            raise
         return database
 
     def afresh() -> sqlite3.Connection:
@@ -270,16 +258,41 @@ def _opened(root: Path, place: Path | None) -> sqlite3.Connection:
         with suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
             _clear(place.parent)
-    database = sqlite3.connect(place or ":memory:", timeout=_PATIENCE, isolation_level=None)
+    database = sqlite3.connect(
+        place or ":memory:", timeout=_STEP, isolation_level=None, factory=_PatientConnection
+    )
     database.execute("PRAGMA synchronous = NORMAL")
     database.execute("PRAGMA cache_size = -32000")
-    if _about(database) != (str(root), FORMAT):
-        if database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-            raise sqlite3.DatabaseError("an index of another form")
-        database.executescript(f"BEGIN IMMEDIATE;{_TABLES}")
-        database.execute("INSERT INTO about VALUES (?, ?)", (str(root), FORMAT))
+    if _about(database) is None:
+        database.execute("BEGIN IMMEDIATE")
+        if _about(database) is None:  # another command may have made it meanwhile
+            for each in _TABLES:
+                database.execute(each)
+            database.execute("INSERT INTO about VALUES (?, ?)", (str(root), FORMAT))
         database.execute("COMMIT")
+    if _about(database) != (str(root), FORMAT):
+        raise sqlite3.DatabaseError("an index of another form")
     return database
+
+
+class _PatientConnection(sqlite3.Connection):
+    """A connection that waits while another command writes, and hears Ctrl-C meanwhile."""
+
+    def execute(self, query: str, values: Any = (), /) -> sqlite3.Cursor:
+        """Execute a statement. Raises sqlite3.Error."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return super().execute(query, values)
+            except sqlite3.OperationalError as problem:
+                if not _is_busy(problem) or time.monotonic() > until:
+                    raise
+
+
+def _is_busy(problem: Exception) -> bool:
+    """Whether another command writes the database."""
+    code: int = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & 0xFF == sqlite3.SQLITE_BUSY  # the higher bits say in which way
 
 
 def _about(database: sqlite3.Connection) -> tuple[str, str] | None:
@@ -328,8 +341,14 @@ class _Folder(NamedTuple):
 class _Renewal:
     """Brings an index up to date."""
 
-    def __init__(self, root: Path, sent: SentOf, database: sqlite3.Connection) -> None:
-        self.root, self.sent, self.database = root, sent, database
+    def __init__(
+        self,
+        root: Path,
+        sent: SentOf,
+        database: sqlite3.Connection,
+        progress: PastProgress | None,
+    ) -> None:
+        self.root, self.sent, self.database, self.progress = root, sent, database, progress
         self.settled = time.time_ns() - RACE
         self.prints: list[tuple[int, int]] = []
 
@@ -353,12 +372,16 @@ class _Renewal:
                 id for (id,) in ask("SELECT id FROM copy WHERE issue = ?", (name,)).fetchall()
             )
             ask("DELETE FROM issue WHERE name = ?", (name,))
-        for count, name in enumerate(changed, start=1):
-            self._read(name, Path(folders[name]), looks[name])
-            if count % _AT_ONCE == 0:
+        for done, name in enumerate(changed):
+            if self.progress:
+                self.progress(done, len(changed))
+            if done and done % _AT_ONCE == 0:
                 self._keep()
                 ask("BEGIN IMMEDIATE")
+            self._read(name, Path(folders[name]), looks[name])
         self._keep()
+        if self.progress:
+            self.progress(len(changed), len(changed))
 
     def _keep(self) -> None:
         # In their order, so that each page of the table is written once.
@@ -468,6 +491,56 @@ class _Renewal:
             ask("DELETE FROM copy WHERE id = ?", (copy,))
 
 
+# -- Questions -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _at_one_moment(database: sqlite3.Connection) -> Iterator[None]:
+    """Several questions to the index as it is now, whoever brings it up to date meanwhile."""
+    database.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if database.in_transaction:
+            database.execute("COMMIT")
+
+
+def _shared(
+    prints: frozenset[int], but: frozenset[str], database: sqlite3.Connection
+) -> tuple[Shared, ...]:
+    """The past articles that share some of `prints`; see `PastIndex.shared`."""
+    found: dict[int, list[int]] = {}
+    with _at_one_moment(database):
+        for each in sorted(prints):
+            query = f"SELECT copy FROM print WHERE print = ? LIMIT {COMMON + 1}"
+            held = [copy for (copy,) in database.execute(query, (_signed(each),))]
+            for copy in held if len(held) <= COMMON else ():
+                found.setdefault(copy, []).append(each)
+        shares = [
+            Shared(article, len(held) / len(prints), frozenset(held))
+            for copy, held in found.items()
+            if (article := _article(database, copy)).issue not in but
+        ]
+    return tuple(
+        sorted(shares, key=lambda each: (-each.share, each.article.name, each.article.issue))
+    )
+
+
+def _article(database: sqlite3.Connection, copy: int) -> PastArticle:
+    query = "SELECT issue, path, title FROM copy WHERE id = ?"
+    [(issue, path, title)] = database.execute(query, (copy,))
+    return PastArticle(issue, Path(path).stem, title)
+
+
+def _registered(
+    which: str, digests: tuple[str, ...], database: sqlite3.Connection
+) -> list[RegisteredSubmission]:
+    """The copies of which a condition holds, in the issues' order."""
+    rows = database.execute(f"SELECT issue, said FROM copy WHERE {which}", digests)
+    read = [(_rank(issue), json.decode(said, type=RegisteredSubmission)) for issue, said in rows]
+    return [each for _, each in sorted(read, key=lambda pair: (pair[0], pair[1].path))]
+
+
 def _signed(fingerprint: int) -> int:
     """A fingerprint of 32 bits as SQLite keeps it in four bytes."""
     return fingerprint - 2**32 if fingerprint >= 2**31 else fingerprint
@@ -479,8 +552,20 @@ def _rank(issue: str) -> tuple[bool, Serial]:
     return serial is None, serial or Serial("", 0, 0)
 
 
+def _in_order(row: tuple[str, str, str]) -> tuple[tuple[bool, Serial], str]:
+    """Where a copy stands: by its issue, and by its path."""
+    issue, path, _ = row
+    return _rank(issue), path
+
+
 _Said = tuple[date | None, int | None, Status | None, bool, Issued | None]
 """What the index keeps of an issue."""
+
+
+def _issues(database: sqlite3.Connection) -> list[PastIssue]:
+    """Every issue that the index has."""
+    query = "SELECT name, said FROM issue WHERE name != ?"
+    return list(map(_issue_of, database.execute(query, (INBOX,))))
 
 
 def _issue_of(row: tuple[str, bytes]) -> PastIssue:

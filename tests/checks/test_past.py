@@ -205,8 +205,27 @@ def lose_a_table(kept: Path) -> None:
         database.execute("DROP TABLE print")
 
 
+def garble_the_issues(kept: Path) -> None:
+    with closing(sqlite3.connect(kept)) as database, database:
+        database.execute("UPDATE issue SET said = x'7b'")
+
+
+def garble_the_copies(kept: Path) -> None:
+    with closing(sqlite3.connect(kept)) as database, database:
+        database.execute("UPDATE copy SET said = x'7b'")
+
+
 @pytest.mark.parametrize(
-    "spoil", [spoil_a_page, make_it_a_text, make_it_a_folder, say_another_form, lose_a_table]
+    "spoil",
+    [
+        spoil_a_page,
+        make_it_a_text,
+        make_it_a_folder,
+        say_another_form,
+        lose_a_table,
+        garble_the_issues,
+        garble_the_copies,
+    ],
 )
 def test_a_spoilt_index_is_made_anew(workspace: Path, spoil: Callable[[Path], None]) -> None:
     with_articles(workspace, *TEXTS)
@@ -214,6 +233,72 @@ def test_a_spoilt_index_is_made_anew(workspace: Path, spoil: Callable[[Path], No
     right = told(read_past(workspace, kept=kept))
     spoil(kept)
     assert told(read_past(workspace, kept=kept)) == right
+
+
+def test_what_is_read_is_told_from_the_first_to_the_last(workspace: Path) -> None:
+    with_articles(workspace, *TEXTS)
+    heard: list[tuple[int, int]] = []
+    past = read_past(workspace, progress=lambda *far: heard.append(far))
+    assert heard == []  # it is lazy
+    of = len(past.issues) + 1  # and the inbox
+    assert heard == [(done, of) for done in range(of + 1)]
+    heard.clear()
+    assert len(list(past.texts(lambda *far: heard.append(far)))) == len(TEXTS)
+    assert heard == [(done, len(TEXTS)) for done in range(len(TEXTS) + 1)]
+
+
+def test_what_is_interrupted_leaves_nothing_and_is_done_the_next_time(
+    workspace: Path, tmp_path: Path
+) -> None:
+    with_articles(workspace, *TEXTS)
+    kept = tmp_path / "cache" / "past.sqlite"
+
+    def interrupted(done: int, _of: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _ = read_past(workspace, kept=kept, progress=interrupted).issues
+    assert sorted(each.name for each in kept.parent.iterdir()) == ["cleared", "past.sqlite"]
+    assert told(read_past(workspace, kept=kept)) == told(read_past(workspace))
+
+
+def test_the_index_is_not_taken_away_from_who_writes_it(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its journal would be rolled back into another file."""
+    folder = with_articles(workspace, *TEXTS)
+    kept = tmp_path / "past.sqlite"
+    before = told(read_past(workspace, kept=kept))
+    (folder / "0.md").write_text(f"---\ntitle: 别的\n---\n\n{TEXTS[1]}\n", "utf-8")
+    monkeypatch.setattr(past_index, "_PATIENCE", 0.0)
+    with closing(sqlite3.connect(kept, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        file = kept.stat().st_ino
+        assert told(read_past(workspace, kept=kept)) == told(read_past(workspace)) != before
+        assert kept.stat().st_ino == file
+        other.execute("DELETE FROM issue")
+        other.execute("COMMIT")
+    assert told(read_past(workspace, kept=kept)) == told(read_past(workspace))
+    assert kept.stat().st_ino == file
+
+
+def test_two_commands_may_make_the_index_at_once(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_articles(workspace, *TEXTS)
+    kept, real, files = tmp_path / "past.sqlite", past_index._about, list[int]()
+
+    def meanwhile(database: sqlite3.Connection) -> tuple[str, str] | None:
+        monkeypatch.setattr(past_index, "_about", real)
+        before = real(database)
+        assert read_past(workspace, kept=kept).issues
+        files.append(kept.stat().st_ino)
+        return before
+
+    monkeypatch.setattr(past_index, "_about", meanwhile)
+    assert told(read_past(workspace, kept=kept)) == told(read_past(workspace))
+    assert files == [kept.stat().st_ino]
 
 
 def test_a_workspace_that_is_gone_is_forgotten(tmp_path: Path) -> None:
@@ -351,17 +436,17 @@ def test_who_is_asked_answers_of_one_moment_whoever_writes_meanwhile(
     kept = tmp_path / "past.sqlite"
     past = read_past(workspace, kept=kept)
     assert len(past.shared(fingerprints(text))) == 1
-    article, refused = PastIndex._article, []
+    article, refused = past_index._article, []
 
-    def meanwhile(index: PastIndex, copy: int) -> past_index.PastArticle:
+    def meanwhile(database: sqlite3.Connection, copy: int) -> past_index.PastArticle:
         with closing(sqlite3.connect(kept, timeout=0, isolation_level=None)) as other:
             try:
                 other.execute("DELETE FROM copy")
             except sqlite3.OperationalError as busy:
                 refused.append(str(busy))
-        return article(index, copy)
+        return article(database, copy)
 
-    monkeypatch.setattr(PastIndex, "_article", meanwhile)
+    monkeypatch.setattr(past_index, "_article", meanwhile)
     assert len(past.shared(fingerprints(text))) == 1
     assert refused == ["database is locked"]
     with closing(sqlite3.connect(kept, timeout=0, isolation_level=None)) as other:

@@ -17,6 +17,7 @@ from bulletin.commands import (
     ChineseGroup,
     ListedCommand,
     explain,
+    progress,
     tell,
 )
 
@@ -176,6 +177,7 @@ def run(arguments: list[str] | None = None) -> int:
     except OSError as problem:
         from bulletin.system_errors import reason
 
+        progress("")
         where = f"：{problem.filename}" if problem.filename else ""
         click.echo(f"文件读写出错（{reason(problem)}）{where}", err=True)
         return ENVIRONMENT
@@ -188,6 +190,7 @@ def _unforeseen(problem: Exception) -> int:
     from bulletin.lock import Locked
     from bulletin.render import Unrendered
 
+    progress("")
     if isinstance(problem, Locked):
         click.echo(f"{problem}；等它结束再试", err=True)
         return ENVIRONMENT

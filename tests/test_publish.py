@@ -24,7 +24,14 @@ from hypothesis import strategies as st
 
 from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.edition.shelf import REGISTER_NAME, Kept, altered, latest_edition, read_shelf
+from bulletin.edition.shelf import (
+    REGISTER_NAME,
+    Kept,
+    altered,
+    latest_edition,
+    past_of,
+    read_shelf,
+)
 from bulletin.load import load_publication, read_source
 from bulletin.making import Proof, build, open_issue, open_issues
 from bulletin.making.copy import read_issue
@@ -986,7 +993,9 @@ def repeats(workspace: Workspace, name: str) -> list[str]:
     read, _ = open_issue(workspace, name, working=True)
     assert read is not None
     assert read.loaded is not None
-    found = gates.findings(read.loaded, read.publication, gates.background(workspace))
+    found = gates.findings(
+        read.loaded, read.publication, gates.background(workspace, past_of(workspace))
+    )
     return [each.message for each in found if each.code == "R101"]
 
 

@@ -1,7 +1,7 @@
 """The commands of the command line, one file each."""
 
 from bulletin.commands.chinese import ChineseGroup, ListedCommand, explain
-from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, tell
+from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, progress, tell
 
 __all__ = [
     "CLEAN",
@@ -11,5 +11,6 @@ __all__ = [
     "ChineseGroup",
     "ListedCommand",
     "explain",
+    "progress",
     "tell",
 ]

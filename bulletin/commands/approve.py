@@ -6,7 +6,7 @@ import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import FAULTS, stop, tell, tell_type, the_workspace
+from bulletin.commands.speech import FAULTS, reading, stop, tell, tell_type, the_workspace
 
 
 @click.command("approve", cls=Chinese)
@@ -29,7 +29,7 @@ def approve_command(number: str) -> None:
     from bulletin.publish import Press, ahead, approve, approved_pdf
 
     faces = ready_faces()
-    faults = approve(workspace, number, press=Press(faces))
+    faults = approve(workspace, number, press=Press(faces), progress=reading("往期"))
     tell(faults)
     if has_errors(faults):
         stop("没有签发", FAULTS)

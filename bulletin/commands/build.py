@@ -24,10 +24,12 @@ from bulletin.commands.speech import (
     open_page,
     preparing,
     progress,
+    reading,
     stop,
     tell,
     tell_type,
     the_workspace,
+    time_left,
 )
 from bulletin.fields import in_its_language
 from bulletin.load import issue_folders
@@ -153,8 +155,8 @@ def listener() -> tuple[Callable[[MadeIssue, int, int], None], list[tuple[MadeIs
         now = time.monotonic()
         made.append((issue, now - last))
         last = now
-        left = (now - started) / done * (of - done)
-        progress(f"{issue.title}（{done}/{of}，约剩 {left:.0f} 秒）" if done < of else "")
+        left = time_left(started, done, of)
+        progress(f"{issue.title}（{done}/{of}{left}）" if done < of else "")
 
     return hear, made
 
@@ -283,7 +285,7 @@ def _tell_standing(workspace: Workspace, built: Built, numbers: tuple[str, ...])
     from bulletin.making import standing_errors
 
     names = numbers or [issue.name for issue in built.made]
-    errors = standing_errors(workspace, names, printed=bool(numbers))
+    errors = standing_errors(workspace, names, printed=bool(numbers), progress=reading("往期"))
     if errors:
         each = "、".join(f"第 {name} 期 {count} 处" for name, count in errors.items())
         told = each if len(errors) <= MOST_REASONS else f"{len(errors)} 期"

@@ -32,7 +32,7 @@ from bulletin.checks import (
 )
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import home, styled, the_workspace
+from bulletin.commands.speech import home, reading, styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
 from bulletin.edition import past_of
 from bulletin.fields import (
@@ -229,7 +229,9 @@ def _desk(root: Path, *, needed: bool) -> CheckContext:
         return CheckContext(root, _nobody(), house, NO_PAST, house_faults)
     publication, faults = load_publication(root)
     workspace = Workspace(root)
-    past = past_of(workspace).knowing(partial(read_usage, workspace.memory / USAGE_FILE))
+    past = past_of(workspace, reading("往期")).knowing(
+        partial(read_usage, workspace.memory / USAGE_FILE)
+    )
     return CheckContext(root, publication or _nobody(), house, past, (*faults, *house_faults))
 
 

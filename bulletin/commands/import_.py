@@ -22,11 +22,13 @@ from bulletin.commands.speech import (
     count_line,
     home,
     progress,
+    reading,
     stop,
     styled,
     tell,
     the_publication,
     the_workspace,
+    time_left,
 )
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
 from bulletin.fields import in_its_language
@@ -190,7 +192,7 @@ def _reception(
     folder = workspace.issue_folder(number) if number else workspace.issues / INBOX
     if number and (Serial.named(number) is None or not (folder / ISSUE).is_file()):
         stop(f"没有第 {visible(number)} 期；先运行 bulletin new {visible(number)}", USAGE)
-    register = Register(past_of(workspace))
+    register = Register(past_of(workspace, reading("往期")))
     return Reception(
         workspace,
         publication,
@@ -326,10 +328,8 @@ class _Voice:
             told = [each for each in outcome.diagnostics if self._is_told(each)]
             click.echo(plain(in_its_language(told, home()), styled), nl=False, err=True)
         done = len(self.outcomes)
-        passed = time.monotonic() - self.started
-        left = passed / done * max(self.total - done, 0)
-        wait = f"，约剩 {left:.0f} 秒" if passed > 1 and left >= 1 else ""
-        progress(f"收了 {done} 个（共 {max(self.total, done)} 个{wait}）")
+        left = time_left(self.started, done, self.total)
+        progress(f"收了 {done} 个（共 {max(self.total, done)} 个{left}）")
 
     def _is_told(self, diagnostic: Diagnostic) -> bool:
         return self.verbose or diagnostic.severity is not Severity.INFO

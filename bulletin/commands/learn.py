@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 import click
 
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.commands.speech import (
+    CLEAN,
+    ENVIRONMENT,
+    FAULTS,
+    USAGE,
+    reading,
+    stop,
+    tell,
+    the_workspace,
+)
 from bulletin.diagnostics import has_errors
 from bulletin.output import replace_file
 from bulletin.system_errors import reason
@@ -67,7 +76,8 @@ def learn_usage(workspace: Workspace) -> Usage:
     from bulletin.edition import past_of
     from bulletin.usage import USAGE_FILE, counted, write_usage
 
-    usage = counted(text for _, text in past_of(workspace).texts())
+    past = past_of(workspace, reading("往期"))
+    usage = counted(text for _, text in past.texts(reading("往期各篇")))
     write_usage(workspace.memory / USAGE_FILE, usage)
     return usage
 
@@ -87,7 +97,7 @@ def _settle_names(workspace: Workspace, accept: tuple[str, ...], decline: tuple[
     accept, decline = tuple(dict.fromkeys(accept)), tuple(dict.fromkeys(decline))
     if torn := [each for each in accept if each in decline]:
         stop(f"{'、'.join(torn)} 又写收、又写不收；只写一样", USAGE)
-    past = past_of(workspace).texts()
+    past = past_of(workspace).texts(reading("往期各篇"))
     found = {each.name: each for each in proposals(past, house.names)}
     strange = [each for each in (*accept, *decline) if each not in found]
     if strange:

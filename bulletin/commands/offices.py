@@ -13,6 +13,7 @@ from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
     preparing,
+    reading,
     stop,
     tell,
     the_workspace,
@@ -38,7 +39,7 @@ def ready_faces() -> Faces:
 
 def act_context() -> ActContext:
     """The press and the date of this machine."""
-    return ActContext(Press(ready_faces()), day_at(the_workspace().root))
+    return ActContext(Press(ready_faces()), day_at(the_workspace().root), progress=reading("往期"))
 
 
 def act(

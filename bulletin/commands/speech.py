@@ -74,15 +74,43 @@ def preparing() -> Callable[[str, int, int], None]:
 
     def tell_progress(label: str, done: int, of: int) -> None:
         nonlocal spoken
-        passed = time.monotonic() - started
-        if label and (spoken or done == 0 or passed > 1):
-            left = f"，约剩 {passed / done * (of - done):.0f} 秒" if done and passed > 1 else ""
-            progress(f"准备{label}字体（{done + 1}/{of}{left}）")
+        if label and (spoken or done == 0 or time.monotonic() - started > SHORT):
+            progress(f"准备{label}字体（{done + 1}/{of}{time_left(started, done, of)}）")
             spoken = True
         elif spoken:
             progress("")
 
     return tell_progress
+
+
+def reading(what: str) -> Callable[[int, int], None]:
+    """A callback that shows how many of `what` are read, where that takes long."""
+    started = time.monotonic()
+
+    def tell_progress(done: int, of: int) -> None:
+        nonlocal started
+        if done == 0:
+            started = time.monotonic()
+        if done == of:
+            progress("")
+        elif time.monotonic() - started > SHORT:
+            progress(f"读{what}（{done}/{of}{time_left(started, done, of)}）")
+
+    return tell_progress
+
+
+SHORT = 1.0
+"""Seconds that need no word, and after which it can be told how long the rest takes."""
+
+
+def time_left(started: float, done: int, of: int) -> str:
+    """，约剩 8 秒: what the rest takes if it goes on as since `started`.
+
+    Empty if that cannot be told yet, or is next to nothing.
+    """
+    passed = time.monotonic() - started
+    left = passed / done * (of - done) if done else 0.0
+    return f"，约剩 {left:.0f} 秒" if passed > SHORT and left >= 1 else ""
 
 
 def progress(text: str) -> None:
@@ -129,6 +157,7 @@ def open_page(address: str) -> None:
 
 def stop(message: str, code: int) -> NoReturn:
     """Print the reason and exit with `code`."""
+    progress("")
     click.echo(message, err=True)
     raise SystemExit(code)
 

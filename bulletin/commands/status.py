@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import tell, the_workspace
+from bulletin.commands.speech import reading, tell, the_workspace
 
 
 @click.command("status", cls=Chinese)
@@ -19,7 +19,7 @@ def status_command(everything: bool, as_json: bool) -> None:
     workspace = the_workspace()
     from bulletin.publish import STATE_LABELS, status
 
-    desk = status(workspace)
+    desk = status(workspace, reading("往期"))
     if as_json:
         fields = {
             "issues": [asdict(each) for each in desk.issues],

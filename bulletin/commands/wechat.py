@@ -6,7 +6,7 @@ import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import FAULTS, open_page, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, open_page, reading, stop, tell, the_workspace
 
 
 @click.command("wechat", cls=Chinese)
@@ -30,7 +30,7 @@ def wechat_command(number: str, opened: bool) -> None:
     workspace = the_workspace()
     from bulletin.sending import post_of, write_post
 
-    post, found = post_of(workspace, number)
+    post, found = post_of(workspace, number, reading("往期"))
     tell(found)
     if post is None:
         stop("没有做", FAULTS)

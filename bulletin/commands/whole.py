@@ -17,6 +17,7 @@ from bulletin.commands.speech import (
     progress,
     tell,
     the_publication,
+    time_left,
 )
 from bulletin.diagnostics import Severity
 from bulletin.model import issue_name
@@ -88,10 +89,8 @@ def _told(
         became = f"→ {outcome.folder}/　{outcome.articles} 篇" if outcome.folder else _NOT_WRITTEN
         click.echo("　".join(filter(None, (visible(outcome.path), became, counted))))
         yield outcome
-        passed = time.monotonic() - started
-        left = passed / done * max(total - done, 0)
-        wait = f"，约剩 {left:.0f} 秒" if passed > 1 and left >= 1 else ""
-        progress(f"读了 {done} 份（共 {max(total, done)} 份{wait}）")
+        left = time_left(started, done, total)
+        progress(f"读了 {done} 份（共 {max(total, done)} 份{left}）")
     progress("")
 
 

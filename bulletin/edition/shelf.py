@@ -17,7 +17,7 @@ from bulletin.edition.record import EditionRecord, recorded_issue
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication, short_names
 from bulletin.model import Act, Issue, Publication, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
-from bulletin.past import Issued, PastIndex, SentCopy, past_place, read_past
+from bulletin.past import Issued, PastIndex, PastProgress, SentCopy, past_place, read_past
 from bulletin.patterns import pattern_of
 from bulletin.workspace import Workspace, user_cache
 
@@ -238,11 +238,14 @@ def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
     return Kept(place / str(max(revisions)), issue, max(revisions)) if revisions else None
 
 
-def past_of(workspace: Workspace) -> PastIndex:
-    """What the workspace has already, with published issues as they were sent out."""
+def past_of(workspace: Workspace, progress: PastProgress | None = None) -> PastIndex:
+    """What the workspace has already, with published issues as they were sent out.
+
+    The first time that an old archive is asked takes seconds, or a minute.
+    """
     root = workspace.root.resolve()
     place = past_place(user_cache("past"), root)
-    return read_past(root, partial(_sent, Workspace(root)), place)
+    return read_past(root, partial(_sent, Workspace(root)), place, progress)
 
 
 def _sent(workspace: Workspace, name: str) -> SentCopy | None:

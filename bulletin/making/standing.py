@@ -15,7 +15,7 @@ from bulletin.fingerprint import key_of, key_of_folder, key_of_program
 from bulletin.load import load_issue, load_publication, publication_file, short_names
 from bulletin.model import Publication, Status
 from bulletin.output import PUBLISHED, replace_file
-from bulletin.past import PastIndex, PastIssue
+from bulletin.past import PastIndex, PastIssue, PastProgress
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,14 +25,19 @@ _REMEMBERED = "standing.json"
 
 
 def standing_errors(
-    workspace: Workspace, names: Iterable[str], *, printed: bool = False
+    workspace: Workspace,
+    names: Iterable[str],
+    *,
+    printed: bool = False,
+    progress: PastProgress | None = None,
 ) -> dict[str, int]:
     """How many errors `check` finds in these issues that no build stops for, by issue; none is 0.
 
     The other issues in which some stood when they were last counted are counted too. Of a
     published issue the copy is sent; one that was printed long ago nobody changes any more, and it
     is counted only if `printed`. What was counted is not read again before the issue, the
-    program, the lists or another issue's sheet changes.
+    program, the lists or another issue's sheet changes. `progress` is called while past issues are
+    read.
     """
     publication, faults = load_publication(workspace.root)
     if publication is None or has_errors(faults):
@@ -41,7 +46,7 @@ def standing_errors(
     names = frozenset(names)
     if not names and not any(count for _, count in known.values()):
         return {}
-    past = past_of(workspace)
+    past = past_of(workspace, progress)
     there = past.by_name
     asked = {each for each in names & there.keys() if printed or _is_changed(there[each])}
     common = _common(workspace, past)

@@ -54,7 +54,7 @@ from bulletin.model import (
     issue_folder,
 )
 from bulletin.output import DISK, PUBLISHED, Disk, beside, replace_file, write_tree
-from bulletin.past import PastIndex, is_printed, sheet_status
+from bulletin.past import PastIndex, PastProgress, is_printed, sheet_status
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.make import MadeEdition, withdrawn
@@ -99,6 +99,9 @@ class ActContext:
     wait: float = 60.0
     """Seconds to wait while somebody else acts."""
 
+    progress: PastProgress | None = None
+    """Called while past issues are read, which takes long the first time."""
+
     unsigned: float = 5.0
     """Seconds after which a lock without a holder counts as abandoned."""
 
@@ -125,16 +128,21 @@ class ActOutcome:
 
 
 def approve(
-    workspace: Workspace, name: str, disk: Disk = DISK, press: Maker | None = None
+    workspace: Workspace,
+    name: str,
+    disk: Disk = DISK,
+    press: Maker | None = None,
+    progress: PastProgress | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Record the copy of issue `name` as approved, or report what is missing. Raises OSError.
 
-    With a `press` the PDF is approved, too, and put into the workspace's `proofs/`.
+    With a `press` the PDF is approved, too, and put into the workspace's `proofs/`. `progress` is
+    called while past issues are read.
     """
     shelf = shelf_of(workspace, name)
     if newer := newer_faults(shelf):
         return newer
-    known = gates.background(workspace)
+    known = gates.background(workspace, past_of(workspace, progress))
     read, faults = _judged(workspace, name, shelf, known)
     if has_errors(faults) or read is None or read.loaded is None or read.issue is None:
         return faults
@@ -193,7 +201,7 @@ def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOu
     If the next issues of several publications are signed, `name` is necessary.
     """
     if name is None:
-        publication, faults = _whose_next(workspace)
+        publication, faults = _whose_next(workspace, office)
         if faults:
             return ActOutcome(None, faults)
     else:
@@ -203,7 +211,7 @@ def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOu
         if faults:
             return ActOutcome(None, faults)
         if name is None:
-            name = _next(workspace, shelf)
+            name = _next(workspace, shelf, office)
             if name is None:
                 return ActOutcome(None, (_nothing_there(),))
         return _from_copy(workspace, held, shelf, name, Act.PUBLISHED, "", office)
@@ -271,7 +279,7 @@ def _locked(
     return locked(workspace, publication, office.disk, office.wait, office.unsigned)
 
 
-def _whose_next(workspace: Workspace) -> tuple[str, tuple[Diagnostic, ...]]:
+def _whose_next(workspace: Workspace, office: ActContext) -> tuple[str, tuple[Diagnostic, ...]]:
     """The publication whose next issue is to be published if no issue is named.
 
     Of several it is the one whose next issue is signed; I123 if that is not exactly one.
@@ -279,7 +287,7 @@ def _whose_next(workspace: Workspace) -> tuple[str, tuple[Diagnostic, ...]]:
     shelves = read_shelves(workspace)
     if len(shelves) == 1:
         return "", ()
-    following = {each.publication: _next(workspace, each) for each in shelves}
+    following = {each.publication: _next(workspace, each, office) for each in shelves}
     signed = [
         (publication, name)
         for publication, name in following.items()
@@ -296,7 +304,7 @@ def _whose_next(workspace: Workspace) -> tuple[str, tuple[Diagnostic, ...]]:
     return "", (error("I123", None, Span(0, 0), message, hint + first),)
 
 
-def _next(workspace: Workspace, shelf: Shelf) -> str | None:
+def _next(workspace: Workspace, shelf: Shelf, office: ActContext) -> str | None:
     """The name of the next issue of 正刊. It may have no folder yet.
 
     Of several possible names, the first with a sheet is taken. Before the first edition it is the
@@ -308,7 +316,7 @@ def _next(workspace: Workspace, shelf: Shelf) -> str | None:
         return next(there, wanted[0])
     to_print = (
         each.name
-        for each in past_of(workspace).issues
+        for each in past_of(workspace, office.progress).issues
         if each.serial.sequence == (shelf.publication, "") and each.status is not Status.PRINTED
     )
     with_sheet = (each for each in to_print if (workspace.issue_folder(each) / ISSUE).is_file())
@@ -357,7 +365,7 @@ def _from_copy(
     office: ActContext,
 ) -> ActOutcome:
     """Publish an issue from its folder."""
-    known = gates.background(workspace)
+    known = gates.background(workspace, past_of(workspace, office.progress))
     read, faults = _judged(workspace, name, shelf, known)
     if read is None or read.loaded is None or read.issue is None:
         return ActOutcome(None, faults)

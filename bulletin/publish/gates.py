@@ -33,7 +33,6 @@ from bulletin.edition import (
     digest_of,
     digests,
     kept_issue,
-    past_of,
     witness_in,
 )
 from bulletin.fields import in_the_language_of
@@ -103,10 +102,10 @@ class Background:
     """What is wrong in the lists."""
 
 
-def background(workspace: Workspace, past: PastIndex | None = None) -> Background:
+def background(workspace: Workspace, past: PastIndex) -> Background:
     """Read the background, once for any number of issues. Raises OSError."""
     house, faults = load_lists(workspace.root)
-    return Background(house, past or past_of(workspace), faults)
+    return Background(house, past, faults)
 
 
 def findings(loaded: Loaded, publication: Publication, known: Background) -> tuple[Diagnostic, ...]:

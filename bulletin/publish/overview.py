@@ -23,7 +23,7 @@ from bulletin.fields import in_its_language
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, open_issues
 from bulletin.model import Act, Publication, Serial, Status, Submission
-from bulletin.past import PastIndex, PastIssue
+from bulletin.past import PastIndex, PastIssue, PastProgress
 from bulletin.press import Faces, prepared_faces
 from bulletin.publish import gates
 from bulletin.workspace import Workspace
@@ -89,9 +89,10 @@ class Overview:
     """Faults outside the folders of issues, and editions that only a newer program can read."""
 
 
-def status(workspace: Workspace) -> Overview:
-    """The state of everything. Raises OSError if the workspace cannot be read."""
-    past = past_of(workspace)
+def status(workspace: Workspace, progress: PastProgress | None = None) -> Overview:
+    """The state of everything. Raises OSError if the workspace cannot be read. `progress` is called
+    while past issues are read."""
+    past = past_of(workspace, progress)
     to_read = [each.name for each in past.issues if _is_open(each) or each.leaves_out]
     copy = open_issues(workspace, to_read)
     known = gates.background(workspace, past)

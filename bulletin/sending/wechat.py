@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from bulletin.edition import past_of
 from bulletin.image_files import figures
 from bulletin.model import Flow, Issue, Status, Visibility
 from bulletin.output import DISK, Disk, replace_file
+from bulletin.past import PastIndex, PastProgress
 from bulletin.press import as_shown
 from bulletin.publish import background, findings
 from bulletin.render import Renderer
@@ -42,11 +44,16 @@ class Post:
     go into `outgoing/` as they are printed."""
 
 
-def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnostic, ...]]:
-    """The issue `name` for pasting; None with the reasons if that is not allowed."""
+def post_of(
+    workspace: Workspace, name: str, progress: PastProgress | None = None
+) -> tuple[Post | None, tuple[Diagnostic, ...]]:
+    """The issue `name` for pasting; None with the reasons if that is not allowed.
+
+    `progress` is called while past issues are read.
+    """
     one, found = cleared(workspace, name)
     if one is not None:
-        found += _refusals(workspace, one)
+        found += _refusals(workspace, one, past_of(workspace, progress))
     if one is None or has_errors(found):
         return None, in_order(found)
     issue = one.issue
@@ -83,7 +90,7 @@ def _page(workspace: Workspace, issue: Issue) -> str:
     return inlined(page, styles, classes=False)
 
 
-def _refusals(workspace: Workspace, one: Cleared) -> tuple[Diagnostic, ...]:
+def _refusals(workspace: Workspace, one: Cleared, past: PastIndex) -> tuple[Diagnostic, ...]:
     """D510: internal; D511: not published; and, for an unpublished issue, what a proofreader
     finds."""
     found: list[Diagnostic] = []
@@ -93,7 +100,8 @@ def _refusals(workspace: Workspace, one: Cleared) -> tuple[Diagnostic, ...]:
         found.append(error("D510", one.place, none, "这一期是内部刊物，不能发公众号", hint))
     printed = one.issue.status is Status.PRINTED
     if one.read.kept is None and one.read.loaded is not None and not printed:
-        judged = findings(one.read.loaded, one.publication, background(workspace))
+        known = background(workspace, past)
+        judged = findings(one.read.loaded, one.publication, known)
         found += [each for each in judged if has_errors((each,))]
         stage = "还没有签发" if one.issue.status is not Status.SIGNED else "还没有刊发"
         hint = f"刊发后再发：bulletin publish {one.issue.name}"

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from io import StringIO
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.cli import run
+from bulletin.commands import speech
 from bulletin.load import read_source
 from bulletin.past import (
     COMMON,
@@ -299,6 +301,36 @@ def test_two_commands_may_make_the_index_at_once(
     monkeypatch.setattr(past_index, "_about", meanwhile)
     assert told(read_past(workspace, kept=kept)) == told(read_past(workspace))
     assert files == [kept.stat().st_ino]
+
+
+class _Terminal(StringIO):
+    """What a command prints, on a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    "words", ["status", "check 5", "learn", "import 来稿.txt", "build 5 --no-pdf", "wechat 6"]
+)
+def test_who_waits_for_the_past_to_be_read_is_told(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    with_articles(workspace, *TEXTS)
+    write_issue(workspace, 6)
+    sheet = workspace / "issues/6/issue.md"
+    public = sheet.read_text("utf-8").replace("articles:", "visibility: public\narticles:")
+    sheet.write_text(public, "utf-8")
+    (workspace / "来稿.txt").write_text(f"千秋街道：抓实党建\n\n{PRINTED}\n", "utf-8")
+    monkeypatch.chdir(workspace)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(workspace / "cache"))
+    monkeypatch.setattr(past_index, "RACE", 0)
+    monkeypatch.setattr(speech, "SHORT", -1.0)
+    for shows in (True, False):
+        monkeypatch.setattr("sys.stderr", terminal := _Terminal())
+        run(words.split())
+        assert not re.search(r"读往期（[^）]*）(?!\r\x1b\[K)", terminal.getvalue())
+        assert ("\r\033[K读往期（0/" in terminal.getvalue()) is shows
 
 
 def test_a_workspace_that_is_gone_is_forgotten(tmp_path: Path) -> None:

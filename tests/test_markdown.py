@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import chain
+from textwrap import indent
 from time import process_time
 
 import pytest
@@ -520,21 +521,54 @@ MARKS = st.sampled_from(["**", "***", "****", "*****"])
     st.lists(st.integers(0, 2), min_size=5, max_size=5),
     st.sampled_from(["---", "—", "－－", "───", ":--"]),
     st.booleans(),
+    st.sampled_from(["", "- ", "1. "]),
 )
 def test_a_table_is_mended_into_the_table_that_was_meant(
-    rows: list[tuple[str, int]], gaps: list[int], dash: str, wide: bool
+    rows: list[tuple[str, int]], gaps: list[int], dash: str, wide: bool, marker: str
 ) -> None:
     """Whatever dashes and empty lines it has; no row is lost and none is the row of dashes."""
     lines = ["| 村名 | 户数 |", f"| {dash} | {dash} |"]
     lines += [f"| {name} | {count} |" for name, count in rows]
     copy = "".join(line + "\n" * (1 + gap) for line, gap in zip(lines, [*gaps, 0], strict=False))
     copy = copy.replace("|", "｜") if wide and not any(gaps) else copy
-    found = read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
-    mended = applied_to(copy, sorted(edit for each in found for edit in each.edits))
-    (table,) = (block for section in read(mended) for block in section.blocks)
-    assert isinstance(table, Table)
+    table = table_mended(in_item(copy, marker))
     said = [tuple(plain(cell.children) for cell in row) for row in table.rows]
     assert said == [(name, str(count)) for name, count in rows]
+
+
+def in_item(copy: str, marker: str) -> str:
+    """The copy below a line in the item of a list; without a marker it stands as it is."""
+    blanks = " " * len(marker)
+    return f"{marker}各村情况\n\n{indent(copy, blanks)}" if marker else copy
+
+
+def table_mended(copy: str) -> Table:
+    """The one table of the copy, or of the one item in it, after all faults are mended."""
+    found = read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
+    mended = applied_to(copy, sorted(edit for each in found for edit in each.edits))
+    (block,) = (block for section in read(mended) for block in section.blocks)
+    if isinstance(block, List):
+        ((_, block),) = (item.blocks for item in block.items)
+    assert isinstance(block, Table)
+    return block
+
+
+@given(
+    st.lists(st.integers(1, 99), min_size=3, max_size=6),
+    st.lists(st.integers(0, 2), min_size=7, max_size=7),
+    st.sampled_from(["\t", ",", ";", "\u3000"]),
+    st.sampled_from(["", "- ", "1. "]),
+)
+def test_rows_of_another_program_are_mended_into_one_table(
+    counts: list[int], gaps: list[int], between: str, marker: str
+) -> None:
+    """With empty lines between them or without, in a list or not."""
+    lines = [f"{'甲乙丙丁戊己'[at]}村{between}{count}" for at, count in enumerate(counts)]
+    lines.insert(0, f"村名{between}户数")
+    copy = "".join(line + "\n" * (1 + gap) for line, gap in zip(lines, gaps, strict=False))
+    table = table_mended(in_item(copy, marker))
+    said = [tuple(plain(cell.children) for cell in row) for row in (table.head, *table.rows)]
+    assert said == [tuple(line.split(between)) for line in lines]
 
 
 @given(WORDS, st.tuples(MARKS, BLANK, BLANK, MARKS), st.sampled_from(["配强。", "", "，3人"]))

@@ -210,14 +210,17 @@ class Parting:
     name: str
     between: re.Pattern[str]
     fewest: tuple[int, int] = (2, 3)
-    """The fewest rows of three or more cells that are a table, and of two; a Tab is certain."""
+    """The fewest rows of three or more cells that are a table, and of two."""
 
     is_mark: bool = False
     """Whether a character between cells is a mark, and no white space."""
 
+    is_certain: bool = False
+    """Whether it stands in no prose, so that rows need no figures."""
+
 
 PARTINGS = (
-    Parting("制表符（Tab）", TAB, (2, 2)),
+    Parting("制表符（Tab）", TAB, (2, 2), is_certain=True),
     Parting("逗号", pattern_of(r"[ \u3000]*,[ \u3000]*"), is_mark=True),
     Parting("分号", pattern_of(r"[ \u3000]*;[ \u3000]*"), is_mark=True),
     Parting("空格", pattern_of(r"[ \xa0]*\u3000[ \xa0\u3000]*|[ \xa0]{2,}")),
@@ -269,17 +272,21 @@ def _tabbed(state: StateBlock, start: int, silent: bool) -> bool:
     The `meta` of the token says so (`parted`). Where no Tab parts them, figures must stand in a
     column.
     """
-    return any(_parted(state, start, silent, each) for each in PARTINGS)
+    is_prose = _OF_PROSE.search(_line(state, start)) is not None
+    partings = (each for each in PARTINGS if each.is_certain or not is_prose)
+    return any(_parted(state, start, silent, each) for each in partings)
 
 
 def _parted(state: StateBlock, start: int, silent: bool, parting: Parting) -> bool:
     together = _rows_together(state, start, parting)
+    if not together:
+        return False
     rows = _rows_apart(state, start, parting, len(together))
     if not rows:
         rows = together
-        if not rows or len(rows) < parting.fewest[len(rows[0][1].cells) < 3]:
+        if len(rows) < parting.fewest[len(rows[0][1].cells) < 3]:
             return False
-        if parting is not PARTINGS[0] and not _has_figures([each for _, each in rows]):
+        if not parting.is_certain and not _has_figures([each for _, each in rows]):
             return False
     if not silent:
         after = rows[-1][0] + 1
@@ -291,8 +298,8 @@ def _parted(state: StateBlock, start: int, silent: bool, parting: Parting) -> bo
 
 
 def _rows_together(state: StateBlock, start: int, parting: Parting) -> list[tuple[int, _TableLine]]:
-    """Rows with the same number of cells, one below another; a Tab is certain to part them."""
-    certain = parting is PARTINGS[0]
+    """Rows with the same number of cells, one below another."""
+    certain = parting.is_certain
     head = row = _parted_row(state, start, parting)
     rows: list[tuple[int, _TableLine]] = []
     while head and row and len(row.cells) == len(head.cells) and (certain or _is_row(row)):
@@ -311,7 +318,9 @@ def _rows_apart(
     rows: list[tuple[int, _TableLine]] = []
     columns: set[int] = set()
     line = start
-    while not state.blkIndent and (row := _parted_row(state, line, parting)) and _is_row(row):
+    while (row := _parted_row(state, line, parting)) and _is_row(row):
+        if state.sCount[line] < state.blkIndent:
+            break  # it is below the item of the list
         if rows and len(row.cells) != len(rows[0][1].cells):
             break
         figures = {at for at, each in enumerate(row.cells) if at and _FIGURE.fullmatch(each)}
@@ -387,7 +396,7 @@ def _row_below(state: StateBlock, line: int, head: _TableLine) -> int:
     """
     below = _line_below(state, line)
     row = _row(state, below)
-    if below == line + 1 or state.blkIndent or row is None or len(row.cells) != len(head.cells):
+    if below == line + 1 or row is None or len(row.cells) != len(head.cells):
         return 0
     if len(head.cells) < 2 or not (
         _is_framed(_line(state, line)) and _is_framed(_line(state, below))

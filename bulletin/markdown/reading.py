@@ -23,7 +23,7 @@ from bulletin.markdown.attachments import (
     begins_strangely,
     label_of,
 )
-from bulletin.markdown.blocks import TAB, Parting
+from bulletin.markdown.blocks import Parting
 from bulletin.markdown.dialects import Typed
 from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
@@ -646,7 +646,7 @@ class _Reader:
             edits.append(Edit(Span(end, end), f" |{below}"))
         whole = Span(rows[0].start, rows[-1].end)
         hint = f"每格之间写 |，第一行下面加一行 {rule}；没有表头的，上面再加一行空的表头"
-        code = "S130" if parting.between is TAB else "S009"
+        code = "S130" if parting.is_certain else "S009"
         message = f"{len(rows)} 行用{parting.name}排成了表"
         if gaps:
             message, hint = f"{message}，各行之间有空行", f"{hint}；删去中间的空行"

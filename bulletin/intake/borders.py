@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, pairwise
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
@@ -20,13 +20,12 @@ from bulletin.intake.credits import (
     is_label,
     is_like_credits,
     is_person,
-    joint_units,
     looks_like_a_unit,
     phones_apart,
     say_who,
     units_in,
 )
-from bulletin.intake.dates import Dated, date_in, partial_date_in
+from bulletin.intake.dates import date_in, partial_date_in
 from bulletin.intake.findings import (
     LONGEST_ANSWER,
     BorderFinding,
@@ -47,6 +46,7 @@ from bulletin.intake.received import Grid, LineOrTable, ReceivedDocument, Receiv
 from bulletin.intake.repairing import unbroken
 from bulletin.intake.rows import AttachedRows
 from bulletin.intake.running_text import RunningText, kind_of
+from bulletin.intake.signed_lines import credits_signed, signature_in
 from bulletin.markdown import is_name_of_one
 from bulletin.model import Publication
 from bulletin.numbering import number_of
@@ -80,30 +80,6 @@ _Read: TypeAlias = tuple[list[LineOrTable], list[BorderFinding]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Signature:
-    """A line that only says who and when."""
-
-    unit: str
-    people: tuple[str, ...]
-    dated: Dated | None
-    partly: str = ""
-    """A date without its year or day, as it is written."""
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether it says when, even if only the month."""
-        return self.dated is not None or bool(self.partly)
-
-    @property
-    def credits(self) -> tuple[Credit, ...]:
-        """What it says."""
-        unit = (Credit("signature", self.unit),) if self.unit else ()
-        day = (Credit("received", self.dated.day.isoformat()),) if self.dated else ()
-        day = (Credit("received", self.partly),) if self.partly else day
-        return (*unit, *(Credit("author", person) for person in self.people), *day)
-
-
-@dataclass(frozen=True, slots=True)
 class Borders:
     """One document that is read from both ends inwards: each function gives the rows that are left,
     and what it found."""
@@ -122,40 +98,9 @@ class Borders:
     def border(self, line: ReceivedLine, *, near_date: bool = False) -> TakenWords | None:
         """What a line says that only says who and when; None for any other line."""
         text = line.text.strip()
-        if found := credits_in(text):
-            return TakenWords(line.span, text, found)
-        rest, phones = phones_apart(text)
-        signature = self.signature(rest, sure=near_date or line.alignment == "right")
-        if signature is None or (phones and not signature.unit):
-            return None
-        called = (Credit("phone", phone) for phone in phones)
-        return TakenWords(line.span, text, (*signature.credits, *called))
-
-    def signature(self, text: str, *, sure: bool) -> _Signature | None:
-        """What a line such as （千秋街道党工委 张三 2023年6月9日） says; None if it says more than
-        that."""
-        text = text.strip("（()） \u3000")
-        dated = date_in(text)
-        rest = (text[: dated.start] + " " + text[dated.end :]) if dated else text
-        partly = "" if dated else partial_date_in(text)
-        rest = rest.removesuffix(partly)
-        spaced = re.sub(r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)", r"\1\2", rest)
-        joint = False
-        tokens = spaced.strip(" \u3000，,。").split()
-        if not tokens:
-            return _Signature("", (), dated, partly) if dated or partly else None
-        units = list(takewhile(lambda each: joint_units(each, self.publication), tokens))
-        if sure and not units:
-            units = list(takewhile(looks_like_a_unit, tokens))
-            joint = len(units) > 1
-        unit, people = "、".join(units) or tokens[0], tuple(tokens[len(units) or 1 :])
-        registered = (bool(units) and not joint) or is_a_unit(unit, self.publication)
-        known = registered or joint or looks_like_a_unit(unit)
-        plain = len(unit) <= 30 and not re.search(r"[，。；：！？“”]", unit)
-        if not (plain and known and all(map(is_person, people)) and len(people) <= 3):
-            return None
-        whole = bool(re.fullmatch(r"\S*", unit)) and (registered or sure or dated is not None)
-        return _Signature(unit, people, dated, partly) if whole else None
+        sure = near_date or line.alignment == "right"
+        found = credits_in(text) or credits_signed(text, self.publication, sure=sure)
+        return TakenWords(line.span, text, found) if found else None
 
     # Contents and forms.
 
@@ -363,7 +308,7 @@ class Borders:
         styled = _is_title_style(line)
         if (number_of(text) and not styled) or credits_in(text):
             return False
-        signature = self.signature(text, sure=True)
+        signature = signature_in(text, self.publication, sure=True)
         return (
             signature is None
             or styled
@@ -411,7 +356,9 @@ class Borders:
         rest = source[two.span.end :].lstrip(" \t\u3000").removeprefix("\r")
         below = rest.removeprefix("\n").partition("\n")[0].strip()
         return rest.startswith("\n") and (
-            not below or self.signature(below, sure=True) is not None or bool(credits_in(below))
+            not below
+            or signature_in(below, self.publication, sure=True) is not None
+            or bool(credits_in(below))
         )
 
     def _are_titles(self, one: ReceivedLine, two: ReceivedLine) -> bool:
@@ -510,7 +457,8 @@ class Borders:
         found = [each.text.strip() for each in (above, line)]
         rests = [phones_apart(text) for text in found if not credits_in(text)]
         return len(rests) == 2 and all(
-            phones and self.signature(rest, sure=True) is not None for rest, phones in rests
+            phones and signature_in(rest, self.publication, sure=True) is not None
+            for rest, phones in rests
         )
 
     def without_credits(
@@ -566,7 +514,9 @@ class Borders:
         if credits_in(line.text.strip()):
             return True
         dated = any(map(_is_dated, taken))
-        signature = self.signature(line.text, sure=dated or line.alignment == "right")
+        signature = signature_in(
+            line.text, self.publication, sure=dated or line.alignment == "right"
+        )
         if signed or signature is None:
             return False
         only_day = signature.is_dated and not signature.unit
@@ -584,7 +534,7 @@ class Borders:
             return not passed or say_who(found)
         dated = any(map(_is_dated, taken))
         words, phones = phones_apart(text)
-        signature = self.signature(words, sure=dated or line.alignment == "right")
+        signature = signature_in(words, self.publication, sure=dated or line.alignment == "right")
         if phones and signature is not None and not signature.unit:
             return False
         return signature is not None and (dated or signature.is_dated or not passed)

@@ -10,8 +10,18 @@ from bulletin.diagnostics import Severity
 from bulletin.field_lines import BYLINE, END, behind_in, said_by
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.frame import MARKER
-from bulletin.intake.accounting import Accounting
-from bulletin.intake.credits import credits_in, joint_units, names_a_supplier
+from bulletin.intake.accounting import Accounting, shortened
+from bulletin.intake.credits import (
+    Credit,
+    body_below,
+    credits_in,
+    joint_units,
+    looks_like_a_unit,
+    names_a_supplier,
+    phones_apart,
+    units_in,
+)
+from bulletin.intake.dates import date_in
 from bulletin.intake.enclosed_pages import attachment_at
 from bulletin.intake.passage import (
     ReceivedPassage,
@@ -19,11 +29,12 @@ from bulletin.intake.passage import (
     sentences,
     without_spaced_figures,
 )
-from bulletin.intake.received import LineOrTable, ReceivedLine, with_lines
+from bulletin.intake.received import LineOrTable, ReceivedLine, lines_of, with_lines
 from bulletin.intake.recognition import RecognisedCopy
 from bulletin.intake.recognition.headings import CAPTION
 from bulletin.intake.repairing import together
 from bulletin.intake.rows import AttachedRows, attachments_apart, mended, rows_of
+from bulletin.intake.signed_lines import credits_signed
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
     lines_of_name,
@@ -44,6 +55,10 @@ LARGE = 18.0
 _HEAD = pattern_of(r"\s*([^：:。，；“”？！\n]{2,40})[：:]\s*")
 _AT_THE_END = ("supplier", "author", "approver", "phone")
 """The fields that the last lines of an article may fill."""
+
+_UNIT = frozenset(("signature", "unit"))
+_SIGNED = frozenset((*_UNIT, *_AT_THE_END, "received"))
+"""What the lines of a signature may say: the unit, and who and when."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +215,8 @@ def read_article(
         place = below.span(0, len(below.text))
         rows = [replace(whole, runs=below.runs, span=place), *rows] if below.runs else rows
     found = _with_end(found, rows, publication, accounting)
+    if not found.is_known:
+        found = _with_unit_below(found, rows, publication, accounting)
     text, attached = attachments_apart(_close(rows, found, accounting), accounting)
     return replace(found, rows=tuple(text), attachments=attached)
 
@@ -326,10 +343,15 @@ def _with_end(
 
     It stands below the text, or below the attachments.
     """
-    starts = (at for at in range(1, len(rest)) if attachment_at(rest, at))
-    for end in sorted({next(starts, len(rest)), len(rest)}, reverse=True):
+    for end in _ends(rest):
         found = _with_end_above(found, rest, end, publication, accounting)
     return found
+
+
+def _ends(rest: Sequence[LineOrTable]) -> list[int]:
+    """Where the attachments end, and where the text does."""
+    starts = (at for at in range(1, len(rest)) if attachment_at(rest, at))
+    return sorted({next(starts, len(rest)), len(rest)}, reverse=True)
 
 
 def _with_end_above(
@@ -364,6 +386,89 @@ def _facts_at_end(text: str, publication: Publication) -> dict[str, str]:
             return {}
         facts[name] = f"{facts[name]}、{credit.value}" if name in facts else credit.value
     return facts
+
+
+# -- A unit that only the end names ----------------------------------------------------------------
+
+
+def _with_unit_below(
+    found: Found, rest: list[LineOrTable], publication: Publication, accounting: Accounting
+) -> Found:
+    """The article with the unit that only its end names: a signature, （柳河镇 张三）, which is
+    taken from `rest`, or who supplied or wrote it. D206 tells it."""
+    for end in _ends(rest):
+        start, credits = _signature_above(rest, end, publication)
+        words = next((each.value for each in credits if each.name in _UNIT), "")
+        if named := _with_unit(found, words, publication, accounting):
+            for line in lines_of(rest[start:end]):
+                accounting.take(line.span)
+            span = Span(rest[start].span.start, rest[end - 1].span.end)
+            del rest[start:end]
+            return replace(named, said=_said_also(named.said, credits, span, accounting))
+    for words in filter(None, (found.said.get("supplier"), found.said.get("author"))):
+        if named := _with_unit(found, words, publication, accounting):
+            return named
+    return found
+
+
+def _signature_above(
+    rest: Sequence[LineOrTable], end: int, publication: Publication
+) -> tuple[int, tuple[Credit, ...]]:
+    """Where the lines above a place begin that only say who and when, and what they say; two
+    that name a unit are a list."""
+    start = end
+    said: tuple[Credit, ...] = ()
+    while start and isinstance(line := rest[start - 1], ReceivedLine):
+        dated = any(each.name == "received" for each in said)
+        sure = dated or line.text.strip().startswith(("（", "("))
+        credits = credits_in(line.text) or credits_signed(line.text, publication, sure=sure)
+        if not credits or not {each.name for each in credits} <= _SIGNED:
+            break
+        start -= 1
+        said = (*credits, *said)
+    signed = [each for each in said if each.name in _UNIT]
+    return (start, said) if len(signed) == 1 else (end, ())
+
+
+def _with_unit(
+    found: Found, words: str, publication: Publication, accounting: Accounting
+) -> Found | None:
+    """The article with the registered unit that the words at its end name; None if they do not say
+    which it is. What stands before its title's colon is then no unit, unless it looks like one."""
+    bare = phones_apart(words)[0]
+    together = joint_units(bare, publication)
+    units = together or units_in(bare, publication)
+    if looks_like_a_unit(found.unit):
+        return None
+    if not units and looks_like_a_unit(bare):
+        return replace(found, unit=bare)  # D348 tells it
+    if not (together or len(units) == 1):
+        return None
+    name = "、".join(unit.name for unit in units)
+    byline = body_below(bare, units[0]) if len(units) == 1 else ""
+    title = f"{found.unit}：{found.title}" if found.unit else found.title
+    message = f"标题前没有单位，照篇末的“{shortened(words)}”填了 {name}"
+    accounting.tell("D206", Severity.INFO, found.title_at, message)
+    return replace(found, unit=name, is_known=True, byline=byline, title=title)
+
+
+def _said_also(
+    said: Mapping[str, str], credits: Sequence[Credit], span: Span, accounting: Accounting
+) -> dict[str, str]:
+    """What fields say, with what a signature at `span` says besides; D205 tells a day without its
+    year, which no field holds."""
+    found = dict(said)
+    for name, value in ((each.name, each.value) for each in credits if each.name not in _UNIT):
+        dated = date_in(value) if name == "received" else None
+        if name == "received" and not dated:
+            hint = "要用就写进前言"
+            accounting.tell("D205", Severity.WARNING, span, f"日期“{value}”没有排入", hint)
+            continue
+        words = dated.day.isoformat() if dated else value
+        known = found.get(name, "")
+        if words not in known.split("、"):
+            found[name] = f"{known}、{words}" if known else words
+    return found
 
 
 # -- Faults ----------------------------------------------------------------------------------------

@@ -342,6 +342,61 @@ def test_a_single_article_without_a_mark() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("end", "fields"),
+    [
+        ("（城关镇 张三）", {"unit": "城关镇", "author": "张三"}),
+        ("（城关镇张三）", {"unit": "城关镇", "author": "张三"}),
+        ("（城关镇：张三、李四）", {"unit": "城关镇", "author": "张三、李四"}),
+        ("（张三　城关镇）", {"unit": "城关镇", "author": "张三"}),
+        ("（城关镇党委　张三　2024年3月1日）",
+         {"unit": "城关镇", "author": "张三", "received": "2024-03-01"}),
+        ("城关镇党委\n2024年3月1日", {"unit": "城关镇", "received": "2024-03-01"}),
+        ("（城关镇、东关街道）", {"unit": "城关镇、东关街道"}),
+        ("（作者单位：城关镇）", {"unit": "城关镇"}),
+        ("（城关镇供稿）", {"unit": "城关镇", "supplier": "城关镇"}),
+        ("（城关镇供稿）\n（撰稿：张三）",
+         {"unit": "城关镇", "supplier": "城关镇", "author": "张三"}),
+        ("（城关镇幸福社区党支部 张三）",
+         {"unit": "城关镇", "byline": "城关镇幸福社区党支部", "author": "张三"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("title", ["“三个一”抓实治理", "红色引擎：激活社区治理新动能"])
+def test_a_unit_that_only_the_end_of_an_article_names(
+    title: str, end: str, fields: dict[str, str]
+) -> None:
+    text = "选派干部12名，组建“红色代办”队伍，全年办结诉求36件。"
+    whole = whole_of(f"{HEAD}□{title}\n{text}\n{end}\n{FOOT}")
+    (file,) = whole.files.keys() - {"issue.md"}
+    assert front(whole, file) == {"title": title, **fields}
+    assert body(whole, file) == f"\n{text}\n"
+    (message,) = told(whole)
+    assert message.startswith("D206 标题前没有单位，照篇末的“")
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["（城关镇、东关街道和其他单位都参加）", "城关镇\n东关街道", "（作者系城关镇干部）", "张三"],
+)
+def test_what_only_resembles_a_unit_at_the_end_of_an_article(end: str) -> None:
+    text = "参加活动的有以下单位和人员，名单由各单位报送。"
+    whole = whole_of(f"{HEAD}□“三个一”抓实治理\n{text}\n\n{end}\n{FOOT}")
+    assert front(whole, "第1篇.md")["unit"] == ""
+    assert all(words in body(whole, "第1篇.md") for words in end.split("\n"))
+    assert "D348 没有找到报送单位" in told(whole)
+
+
+def test_the_unit_before_a_title_stays_whatever_the_end_says() -> None:
+    whole = whole_of(HEAD + "□某某局：“三个一”抓实治理\n选派干部12名。\n（城关镇 张三）\n" + FOOT)
+    (file,) = whole.files.keys() - {"issue.md"}
+    assert front(whole, file)["unit"] == "某某局"
+    assert "D348 名册里没有“某某局”" in told(whole)
+    below = whole_of(HEAD + "□“三个一”抓实治理\n选派干部12名。\n（某某乡 李四）\n" + FOOT)
+    (file,) = below.files.keys() - {"issue.md"}
+    assert front(below, file) == {"unit": "某某乡", "title": "“三个一”抓实治理", "author": "李四"}
+    assert told(below) == ["D348 名册里没有“某某乡”"]
+
+
 def test_two_articles_of_a_unit_have_two_files() -> None:
     whole = whole_of(HEAD + ARTICLE + ARTICLE.replace("“三个一”", "“四个一”") + FOOT)
     assert sorted(whole.files) == ["issue.md", "城关镇.md", "城关镇2.md"]

@@ -8,16 +8,23 @@ of a copy lies in the cache. A line that another process was cut off in says not
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-MOST_BYTES = 1_000_000
-"""A longer file is begun anew; it holds some ten thousand texts."""
+MOST_BYTES = 2_000_000
+"""A longer file is begun anew; it holds twenty thousand texts, or all patterns six times."""
 
 _DIGITS = 32
 """Of the digest of a text."""
+
+
+def user_cache(name: str) -> Path:
+    """A folder in the user's cache: `$XDG_CACHE_HOME/bulletin`, or `~/.cache/bulletin`."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "bulletin" / name
 
 
 class KeptAnswers(NamedTuple):
@@ -30,7 +37,7 @@ class KeptAnswers(NamedTuple):
         return _kept(self.path).get(_digest(text))
 
     def keep(self, text: str, answer: str) -> None:
-        """Keep an answer: a few ASCII characters without blanks. That the file cannot be written
+        """Keep an answer: ASCII characters without blanks. That the file cannot be written
         costs time in the next run, and no more."""
         key = _digest(text)
         _kept(self.path)[key] = answer

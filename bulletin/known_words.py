@@ -9,8 +9,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from bulletin.kept_answers import KeptAnswers
-from bulletin.workspace import user_cache
+from bulletin.kept_answers import KeptAnswers, user_cache
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled when they are first used, and kept compiled.
 
 A command needs few of the program's patterns, and compiling all of them takes longer than most
 commands do. A module writes its patterns with `pattern_of`; `re.compile` is for patterns that a
@@ -22,12 +22,18 @@ class _Waiting(Generic[AnyStr]):
         """Compile the pattern; what was asked for is found at once the next time."""
         if name.startswith("__"):
             raise AttributeError(name)
-        found = getattr(re.compile(self.pattern, self._flags), name)
+        found = getattr(_compiled(self.pattern, self._flags), name)
         setattr(self, name, found)
         return found
 
     def __repr__(self) -> str:
         return f"pattern_of({self.pattern!r})"
+
+
+def _compiled(text: AnyStr, flags: int) -> re.Pattern[AnyStr]:
+    from bulletin.kept_patterns import compiled  # what compiles nothing reads no file
+
+    return compiled(text, flags)
 
 
 def pattern_of(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bulletin.address import image_address, permanent_id, slug
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.kept_answers import user_cache
 from bulletin.model import (
     Article,
     Attachment,
@@ -36,7 +37,7 @@ from bulletin.script_runs import runs_of
 from bulletin.segmenter import by_words
 from bulletin.source import Source, Span
 from bulletin.table_figures import with_sides
-from bulletin.workspace import Workspace, user_cache
+from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
     from jinja2 import Environment  # a build of nothing fills no template

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -137,12 +136,6 @@ def _nearest(name: str, known: frozenset[str]) -> str:
     return (
         f"改名为 {close[0]}，或删去" if close else "删去；能改的文件：" + "、".join(sorted(known))
     )
-
-
-def user_cache(name: str) -> Path:
-    """A folder in the user's cache: `$XDG_CACHE_HOME/bulletin`, or `~/.cache/bulletin`."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "bulletin" / name
 
 
 def find_workspace(start: Path) -> Workspace | None:

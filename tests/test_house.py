@@ -37,6 +37,8 @@ TABLES = {
 
 ROOMS = (
     "system_errors",
+    "kept_answers",
+    "kept_patterns",
     "patterns",
     "source",
     "decoding",
@@ -77,7 +79,6 @@ ROOMS = (
     "past",
     "calendar_day",
     "scaffold",
-    "kept_answers",
     "known_words",
     "checks",
     "fix",

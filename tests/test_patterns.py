@@ -1,4 +1,4 @@
-"""Regular expressions are compiled when they are first used, and all of them can be."""
+"""Regular expressions are compiled when they are first used, and kept as they were compiled."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bulletin import kept_patterns
+from bulletin.kept_answers import KeptAnswers
+from bulletin.kept_patterns import compiled
 from bulletin.patterns import pattern_of
 from tests.conftest import REPOSITORY
 
@@ -28,16 +35,102 @@ def test_a_pattern_is_compiled_when_it_is_used() -> None:
     assert pattern_of(rb"\d", re.ASCII).fullmatch(b"7")
 
 
-def test_every_pattern_of_the_program_can_be_compiled() -> None:
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A cache of patterns that is empty."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    KeptAnswers.forget()
+    yield tmp_path / "bulletin/patterns"
+    KeptAnswers.forget()
+
+
+def test_every_pattern_of_the_program_is_kept_as_it_is_compiled(cache: Path) -> None:
     kind = type(pattern_of(""))
-    waiting = []
+    waiting: list[Any] = []
     for path in USED:
         name = ".".join(path.relative_to(REPOSITORY).with_suffix("").parts)
         found = vars(importlib.import_module(name)).values()
         waiting += [each for value in found for each in flat(value) if isinstance(each, kind)]
     assert len(waiting) > 400
     for each in waiting:
-        assert each.groups >= 0, each.pattern
+        fresh = re.compile(each.pattern, each._flags)
+        assert compiled(each.pattern, each._flags) == fresh, each.pattern
+    assert len([*cache.iterdir()]) == 1
+    KeptAnswers.forget()
+    for each in waiting:
+        fresh = re.compile(each.pattern, each._flags)
+        kept = compiled(each.pattern, each._flags)
+        assert kept == fresh, each.pattern
+        assert (kept.groupindex, kept.flags) == (fresh.groupindex, fresh.flags)
+
+
+PIECES = (
+    "(?P<甲>[丁-甲x]{1,3})",
+    "(?P=甲)",
+    "[^一-龥b]",
+    "(?i:Z)",
+    "[k一Ａ]",
+    "。",
+    "|",
+    "?",
+    "*",
+    "(?<=乙)",
+    "(",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6), st.sampled_from((0, re.I, re.M, re.A)))
+def test_a_kept_pattern_is_the_compiled_one(pieces: list[str], flags: int) -> None:
+    text = "".join(pieces)
+    with TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", place)
+        try:
+            fresh = re.compile(text, flags)
+        except re.error:
+            with pytest.raises(re.error):
+                compiled(text, flags)
+            return
+        for _ in range(2):
+            KeptAnswers.forget()
+            kept = compiled(text, flags)
+            assert (kept, kept.flags) == (fresh, fresh.flags)
+            assert kept.groupindex == fresh.groupindex
+
+
+def test_a_spoilt_cache_of_patterns_changes_no_pattern(cache: Path) -> None:
+    text = "(?P<甲>[一-龥]+)、"
+    fresh = re.compile(text)
+    assert compiled(text) == fresh
+    (path,) = cache.iterdir()
+    kept = path.read_bytes()
+    for at in range(40, len(kept) - 1):
+        spoilt = kept[:at] + (b"A" if kept[at : at + 1] != b"A" else b"B") + kept[at + 1 :]
+        path.write_bytes(spoilt)
+        KeptAnswers.forget()
+        assert compiled(text) == fresh, at
+    for cut in (0, 1, 33, 40, len(kept) // 2):
+        path.write_bytes(kept[:cut])
+        KeptAnswers.forget()
+        assert compiled(text) == fresh
+
+
+def test_patterns_are_compiled_where_none_can_be_kept(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.parent.mkdir()
+    cache.write_text("是文件，不是文件夹", "utf-8")
+    assert compiled("甲+") == re.compile("甲+")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", raises_runtime_error)
+    assert compiled("乙+") == re.compile("乙+")
+    monkeypatch.undo()
+    monkeypatch.setattr(kept_patterns, "_engine", lambda: None)
+    assert compiled("丙+") == re.compile("丙+")
+
+
+def raises_runtime_error() -> Path:
+    """What Python says of a user without a folder."""
+    raise RuntimeError
 
 
 def flat(value: object) -> Iterator[object]:

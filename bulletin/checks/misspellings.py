@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 from bulletin.checks.confusables import alike, sound_or_look_the_same
 from bulletin.checks.likelihood import Division, common, count, divided, log_likelihood
-from bulletin.kept_answers import KeptAnswers
+from bulletin.kept_answers import KeptAnswers, user_cache
 from bulletin.known_words import dictionary
 from bulletin.patterns import pattern_of
 from bulletin.usage import Usage
-from bulletin.workspace import user_cache
 
 SURE = 9.5
 """How much likelier the right words must be (the logarithm), for a warning."""

@@ -16,8 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from bulletin.edition.shelf import Kept, altered
+from bulletin.kept_answers import user_cache
 from bulletin.output import replace_file
-from bulletin.workspace import Workspace, user_cache
+from bulletin.workspace import Workspace
 
 SETTLED = 2.0
 """Seconds after which a change of a file is surely told by its times, also on a coarse drive."""

@@ -14,12 +14,13 @@ from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import bag, record
 from bulletin.edition.attestation import Attestation, HeadAttestation
 from bulletin.edition.record import EditionRecord, recorded_issue
+from bulletin.kept_answers import user_cache
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication, short_names
 from bulletin.model import Act, Issue, Publication, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
 from bulletin.past import Issued, PastIndex, PastProgress, SentCopy, past_place, read_past
 from bulletin.patterns import pattern_of
-from bulletin.workspace import Workspace, user_cache
+from bulletin.workspace import Workspace
 
 REGISTER_NAME = "register.sha256"
 """A file in the folder of a publication (`issues/` for the first) with a line for each edition.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.kept_answers import user_cache
 from bulletin.output import DISK, Disk, beside
 from bulletin.press.cutting import (
     ASCENT,
@@ -38,7 +39,6 @@ from bulletin.press.roles import (
     installed_fonts,
 )
 from bulletin.source import Span
-from bulletin.workspace import user_cache
 
 
 @dataclass(frozen=True)

@@ -514,3 +514,55 @@ def test_a_key_of_another_kind_is_refused(signed: Workspace) -> None:
     shutil.copy(kept.path, other)
     with pytest.raises(ValueError, match=other.name):
         keyring.KeptKey("0" * 16, other).opened(PASSPHRASE + "口令", "")
+
+
+# -- Which register, which file --------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(signed: Workspace) -> Workspace:
+    """The same office with an issue of a second publication, signed too."""
+    beside = signed.issues / "diaoyan"
+    beside.mkdir()
+    (beside / "publication.yaml").write_text("name: 调研参考\n", "utf-8")
+    signed_issue(signed, "diaoyan/1")
+    assert sent(publish(signed, "diaoyan/1", signing(signed))) == "diaoyan/1/1"
+    assert told(signed) == []
+    return signed
+
+
+def test_of_two_registers_it_is_said_whose_end_is_signed(
+    two: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["verify"]) == 0
+    ends = [each for each in capsys.readouterr().out.splitlines() if "末尾的签名" in each]
+    assert [each.partition("：")[0] for each in ends] == [
+        "登记簿末尾的签名",
+        "登记簿末尾的签名（diaoyan）",
+    ]
+
+
+def test_a_publication_that_was_taken_away_whole_is_told_where_it_was_signed(
+    two: Workspace,
+) -> None:
+    writable(two.issues)
+    shutil.rmtree(two.issues / "diaoyan")
+    assert told(two) == ["I218"]
+
+
+def test_each_file_that_was_compared_is_named_with_what_came_of_it(
+    signed: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, other, key = (tmp_path / f"{name}.txt" for name in ("回执", "别的", "公钥"))
+    good.write_text(receipt_of(signed, [read_shelf(signed)], TODAY), "utf-8")
+    other.write_text(f"8/1 {'0' * 16}", "utf-8")
+    key.write_text(f"公钥 {'0' * 16}", "utf-8")
+    report = tmp_path / "核对.txt"
+    assert run(["verify", "--against", str(good), "--report", str(report)]) == 0
+    assert f"相符　{good}\n" in capsys.readouterr().out
+    assert f"对照：相符　{good}\n" in report.read_text("utf-8")
+    files = [part for path in (good, other, key) for part in ("--against", str(path))]
+    assert run(["verify", *files]) == 1
+    said = capsys.readouterr()
+    assert f"相符　{good}\n不符　{other}\n不符　{key}\n" in said.out
+    assert f"{key}" in said.err  # the key that the list lacks stands in this file

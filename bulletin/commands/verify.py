@@ -75,6 +75,8 @@ def verify_command(
         Press,
         as_json,
         as_text,
+        compared_line,
+        of_register,
         read_witness_file,
         receipt_of,
         verify,
@@ -88,6 +90,8 @@ def verify_command(
     )
     for each in report.editions:
         click.echo(_line(each))
+    for file in report.compared:
+        click.echo(compared_line(file))
     tell(report.diagnostics)
     if report_file is not None:
         write = as_json if report_file.suffix == ".json" else as_text
@@ -105,8 +109,8 @@ def verify_command(
         click.echo(text, nl=False)
     for stamp in report.stamps:
         click.echo(f"时间戳：{stamp.edition}　{stamp.said}")
-    for name in report.signed:
-        click.echo(f"登记簿末尾的签名：{name}")
+    for end in report.signed:
+        click.echo(f"{of_register('末尾的签名', end.publication)}：{end.said}")
     unsigned = "" if report.signed else "　没有签名"
     click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份{unsigned}")
 

@@ -38,6 +38,11 @@ class Witness:
     """Which edition of the register it is by that line, counted from 1; 0 if none says it."""
 
     @property
+    def issue(self) -> str:
+        """The issue whose edition it is."""
+        return self.edition.rpartition("/")[0]
+
+    @property
     def is_whole(self) -> bool:
         """Whether all digits can be read that were written down: a mail's or a receipt's."""
         return len(self.digits) in (SHORT, WHOLE) and bool(_DIGITS.fullmatch(self.digits))

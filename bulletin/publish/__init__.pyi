@@ -9,7 +9,7 @@ from .act import (
     withdraw,
 )
 from .attesting import key_list_faults
-from .auditors import as_json, as_text
+from .auditors import as_json, as_text, compared_line, of_register
 from .gates import background, command_for_new, findings
 from .key_acts import (
     KeyDesk,
@@ -42,12 +42,14 @@ __all__ = [
     "attest",
     "background",
     "command_for_new",
+    "compared_line",
     "correct",
     "findings",
     "key_list_faults",
     "lose_key",
     "may_be_written_over",
     "named_key",
+    "of_register",
     "publish",
     "read_witness_file",
     "receipt_of",

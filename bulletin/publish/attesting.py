@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from bulletin.diagnostics import Diagnostic, has_errors
+from bulletin.diagnostics import Diagnostic
 from bulletin.edition import (
     KEYS_NAME,
     Attestation,
@@ -54,11 +54,6 @@ def attestation_faults(shelf: Shelf, keys: KeyList) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the signatures of a register. Nothing is asked of an office
     that has no keys and never signed."""
     return tuple(fault for rule in RULES for fault in rule(shelf, keys))
-
-
-def is_attested(shelf: Shelf, keys: KeyList) -> bool:
-    """Whether the register has a signature under its end, and all signatures hold."""
-    return shelf.head is not None and not has_errors(attestation_faults(shelf, keys))
 
 
 def entry_faults(shelf: Shelf, keys: KeyList) -> Iterator[Diagnostic]:
@@ -128,11 +123,9 @@ def _fault(
     return None
 
 
-def key_list_faults(
-    keys: KeyList, known: frozenset[str], asked: frozenset[str] = frozenset()
-) -> Iterator[Diagnostic]:
-    """I226: every record of the list must hold; a key that took the place of a lost one without
-    being accepted must be `known` from outside; and so must be there whatever is `asked` for."""
+def key_list_faults(keys: KeyList, known: frozenset[str]) -> Iterator[Diagnostic]:
+    """I226: every record of the list must hold, and a key that took the place of a lost one without
+    being accepted must be `known` from outside."""
     for number, fault in keys.faults:
         yield edition_fault("I226", SHOWN_KEYS, f"第 {number} 条{fault}")
     for key in keys.keys.values():
@@ -140,5 +133,3 @@ def key_list_faults(
             message = f"{key.name}的公钥 {key.digits} 接替报失的公钥 {key.instead_of}，没有人认可"
             hint = "verify --against 归档的、写着这个公钥的文件；没有的，不是本单位的，从备份取回"
             yield edition_fault("I226", SHOWN_KEYS, message, hint)
-    for digits in sorted(asked - keys.keys.keys()):
-        yield edition_fault("I226", SHOWN_KEYS, f"留底写着公钥 {digits}，名录里没有")

@@ -8,7 +8,7 @@ from datetime import date
 from bulletin import __version__
 from bulletin.edition import EditionRecord, RegisterLine, publication_of
 from bulletin.model import Act
-from bulletin.publish.verification import Report, Verified
+from bulletin.publish.verification import Compared, Report, Verified
 from bulletin.report import plain
 
 ACTS = {Act.PUBLISHED: "刊发", Act.CORRECTED: "更正", Act.WITHDRAWN: "撤回"}
@@ -23,6 +23,7 @@ def as_text(report: Report, today: date) -> str:
         f"核对结果：{'相符' if report.sound else '不符'}",
         *(_head(each) for each in report.heads),
         *(() if report.heads else ("登记簿最后一行：没有",)),
+        *(f"对照：{compared_line(each)}" for each in report.compared),
         "",
     ]
     for each in report.editions:
@@ -33,8 +34,17 @@ def as_text(report: Report, today: date) -> str:
 
 
 def _head(line: RegisterLine) -> str:
-    publication = publication_of(line.issue)
-    return f"登记簿最后一行{f'（{publication}）' if publication else ''}：{line}"
+    return f"{of_register('最后一行', publication_of(line.issue))}：{line}"
+
+
+def of_register(what: str, publication: str) -> str:
+    """What is said of a register, with whose it is: the first publication has no short name."""
+    return f"登记簿{what}{f'（{publication}）' if publication else ''}"
+
+
+def compared_line(each: Compared) -> str:
+    """A file from outside in one line."""
+    return f"{'相符' if each.agrees else '不符'}　{each.shown}"
 
 
 def _edition(each: Verified) -> list[str]:
@@ -62,6 +72,7 @@ def as_json(report: Report, today: date) -> str:
         "sound": report.sound,
         "head": str(report.head) if report.head else None,
         "heads": {publication_of(each.issue): str(each) for each in report.heads},
+        "compared": [{"path": each.shown, "agrees": each.agrees} for each in report.compared],
         "editions": [
             {
                 "name": each.kept.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes, policy
@@ -12,6 +12,7 @@ from bulletin.decoding import EVERY, decoded
 from bulletin.diagnostics import Diagnostic, of_file
 from bulletin.edition import (
     SHORT,
+    KeyList,
     Shelf,
     Witness,
     edition_fault,
@@ -85,34 +86,30 @@ def _mail_text(content: bytes) -> str:
     return str(body.get_content()) if body else ""
 
 
-def missed(
-    files: Sequence[WitnessFile], shelves: Sequence[Shelf], whole: Collection[str] = ()
-) -> Iterator[Diagnostic]:
+def missed(file: WitnessFile, registers: Registers) -> tuple[Diagnostic, ...]:
     """I218, I219, I225: every edition that was written down must be in a register, with that
-    digest, and at the place that the receipt says.
-
-    The registers of the publications in `whole` are signed, and all signatures hold: one that lacks
-    an edition is an old one, put back.
-    """
-    known = _Registers(shelves, whole)
-    for file in files:
-        if not file.is_text:
-            hint = "把回执的两行抄进一个 .txt 文件，用那个文件对照"
-            yield of_file("I219", file.shown, "不是文字文件", hint)
-        elif not (file.witnesses or file.keys):
-            hint = (
-                "给回执、核对报告或发出的邮件；存档号照原样写：期号/版次、空格、数字；"
-                "公钥写：公钥、空格、16 位编号"
-            )
-            yield of_file("I219", file.shown, "里面没有存档号，也没有公钥", hint)
-        for witness in file.witnesses:
-            if fault := _misread(witness):
-                yield of_file("I219", file.shown, fault, "照原来的回执重打")
-            elif fault := known.replayed(witness):
-                yield edition_fault("I225", file.shown, fault)
-            elif fault := known.contradicts(witness):
-                hint = "先核对留底是不是本单位的、有没有打错；都没有错，从备份取回"
-                yield edition_fault("I218", file.shown, fault, hint)
+    digest, and at the place that the receipt says. I226: every key must be in the list of keys."""
+    if not file.is_text:
+        hint = "把回执的两行抄进一个 .txt 文件，用那个文件对照"
+        return (of_file("I219", file.shown, "不是文字文件", hint),)
+    if not (file.witnesses or file.keys):
+        hint = (
+            "给回执、核对报告或发出的邮件；存档号照原样写：期号/版次、空格、数字；"
+            "公钥写：公钥、空格、16 位编号"
+        )
+        return (of_file("I219", file.shown, "里面没有存档号，也没有公钥", hint),)
+    found: list[Diagnostic] = []
+    for witness in file.witnesses:
+        if fault := _misread(witness):
+            found.append(of_file("I219", file.shown, fault, "照原来的回执重打"))
+        elif fault := registers.replayed(witness):
+            found.append(edition_fault("I225", file.shown, fault))
+        elif fault := registers.contradicts(witness):
+            hint = "先核对留底是不是本单位的、有没有打错；都没有错，从备份取回"
+            found.append(edition_fault("I218", file.shown, fault, hint))
+    for digits in sorted(file.keys - registers.keys):
+        found.append(edition_fault("I226", file.shown, f"写着公钥 {digits}，名录里没有"))
+    return tuple(found)
 
 
 def _misread(witness: Witness) -> str:
@@ -125,10 +122,15 @@ def _misread(witness: Witness) -> str:
     return ""
 
 
-class _Registers:
-    """The lines of several registers, by name."""
+class Registers:
+    """The lines of several registers by name, and the keys of the office.
 
-    def __init__(self, shelves: Sequence[Shelf], whole: Collection[str]) -> None:
+    The registers of the publications in `whole` are signed, and all signatures hold: one that lacks
+    an edition is an old one, put back.
+    """
+
+    def __init__(self, shelves: Sequence[Shelf], keys: KeyList, whole: Collection[str]) -> None:
+        self.keys = keys.keys.keys()
         self._shelves = {shelf.publication: shelf for shelf in shelves}
         self._whole = whole
         self._lines = {
@@ -139,12 +141,11 @@ class _Registers:
 
     def replayed(self, witness: Witness) -> str:
         """Why the register of a witness is an old one that was put back; empty if it is not."""
-        publication = publication_of(witness.edition.rpartition("/")[0])
-        shelf = self._shelves.get(publication)
-        is_old = shelf is not None and shelf.head and publication in self._whole
-        if witness.edition in self._lines or not (is_old and shelf and shelf.head):
+        publication = publication_of(witness.issue)
+        head = self._shelves[publication].head if publication in self._whole else None
+        if witness.edition in self._lines or head is None:
             return ""
-        day = shelf.head.day.isoformat()
+        day = head.day.isoformat()
         return f"记着 {witness.edition} 刊发过，登记簿却是 {day} 签名的那一份，是旧的"
 
     def contradicts(self, witness: Witness) -> str:

@@ -59,7 +59,7 @@ def mail_traces(there: WhatIsThere) -> Iterator[Diagnostic]:
             continue
         shown = shown_path(path, there.workspace.root)
         for witness in read_witness_file(path, shown).witnesses:
-            if witness.edition.rpartition("/")[0] == serial.name:
+            if witness.issue == serial.name:
                 message = f"是第 {serial.name} 期刊发后的邮件（{witness}），刊发的文件里没有这一期"
                 yield _gone(shown, message, f"运行 bulletin verify --against {shown}")
 

@@ -35,10 +35,10 @@ from bulletin.model import Act, Serial, issue_folder
 from bulletin.output import write_tree
 from bulletin.publish.act import Maker
 from bulletin.publish.agreement import EditionParts, disagreements
-from bulletin.publish.attesting import attestation_faults, is_attested, key_list_faults
+from bulletin.publish.attesting import attestation_faults, key_list_faults
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition, withdrawn
-from bulletin.publish.receipts import WitnessFile, missed, read_witness_file
+from bulletin.publish.receipts import Registers, WitnessFile, missed, read_witness_file
 from bulletin.publish.timestamps import Stamp, stamps
 from bulletin.workspace import Workspace
 
@@ -60,6 +60,30 @@ class Verified:
 
 
 @dataclass(frozen=True)
+class SignedEnd:
+    """The signature under the end of a publication's register."""
+
+    publication: str
+    """The publication's short name."""
+
+    said: str
+    """Who signed it, when, and how many lines it covers."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A file from outside that was compared with the registers and the list of keys."""
+
+    shown: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing in the file contradicts the workspace."""
+        return not has_errors(self.diagnostics)
+
+
+@dataclass(frozen=True)
 class Report:
     """Which editions were verified, and what was found."""
 
@@ -70,11 +94,14 @@ class Report:
     heads: tuple[RegisterLine, ...]
     """The last line of each publication's register, which confirms all lines before it."""
 
-    signed: tuple[str, ...] = ()
-    """Who signed the end of each register that is signed, and when."""
+    signed: tuple[SignedEnd, ...] = ()
+    """The end of each register that is signed."""
 
     stamps: tuple[Stamp, ...] = ()
     """The time stamps that hold."""
+
+    compared: tuple[Compared, ...] = ()
+    """The files from outside, without what was noted on this machine."""
 
     @property
     def head(self) -> RegisterLine | None:
@@ -104,7 +131,8 @@ def verify(
     read.
     """
     of = issue if issue is None or Serial.named(issue) else issue.rpartition("/")[0]
-    shelves = read_shelves(workspace) if of is None else (shelf_of(workspace, of),)
+    every = read_shelves(workspace) if of is None or against else (shelf_of(workspace, of),)
+    shelves = tuple(each for each in every if of is None or each.publication == publication_of(of))
     editions = (each for shelf in shelves for each in shelf.kept)
     chosen = [each for each in editions if issue in (None, each.issue, each.name)]
     keys = read_keys(workspace.issues)
@@ -118,9 +146,10 @@ def verify(
         replace(_verified(each, press), entered_by=names.get(each.name, "")) for each in chosen
     )
     found: list[Diagnostic] = [fault for each in verified for fault in each.diagnostics]
+    attestations = {each.publication: attestation_faults(each, keys) for each in every}
     for shelf in shelves:
         found += (*newer_faults(shelf), *_strays(workspace, shelf.publication))
-        found += attestation_faults(shelf, keys)
+        found += attestations[shelf.publication]
         for rule in RULES:
             found += rule(shelf)
     if issue is not None and not chosen:
@@ -128,40 +157,43 @@ def verify(
     if not (may_be_empty or chosen or found):
         message, hint = "刊发的文件一份也没有", "还没有刊发过的，加 --empty；刊发过的，从备份取回"
         found.append(of_file("I207", "issues", message, hint))
-    others = against and of is not None
-    found += _against(workspace, against, read_shelves(workspace) if others else shelves, keys)
+    known = frozenset(each.digits for each in kept_keys()).union(*(file.keys for file in against))
+    found += key_list_faults(keys, known)
+    sound = {name for name, faults in attestations.items() if not has_errors(faults)}
+    notes = _notes(workspace, every if of is not None and not against else None)
+    registers = Registers(every, keys, {each.publication for each in every if each.head} & sound)
+    compared = [Compared(file.shown, missed(file, registers)) for file in (*against, *notes)]
+    found += (fault for each in compared for fault in each.diagnostics)
     heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
     stamped, faults = stamps(workspace, shelves) if of is None else ((), ())
     found += faults
     signed = tuple(_signed(shelves, keys))
-    return Report(verified, in_order(found), heads, signed, stamped)
+    filed = tuple(compared[: len(against)])
+    return Report(verified, in_order(found), heads, signed, stamped, filed)
 
 
-def _against(
-    workspace: Workspace, filed: Sequence[WitnessFile], shelves: Sequence[Shelf], keys: KeyList
-) -> Iterator[Diagnostic]:
-    """What stands outside the workspace against it: files, and what was signed on this machine."""
-    asked = frozenset(each for file in filed for each in file.keys)
-    known = asked | {each.digits for each in kept_keys()}
-    yield from key_list_faults(keys, known, asked)
-    signed = [read_witness_file(path, str(path)) for path in signed_here(workspace.root)]
-    if not filed:  # of one issue, only its own publication was read
-        read = {each.publication for each in shelves}
-        signed = [_only_of(read, file) for file in signed]
-    whole = {each.publication for each in shelves if is_attested(each, keys)}
-    yield from missed((*filed, *(file for file in signed if file.witnesses)), shelves, whole)
+def _notes(workspace: Workspace, only: Sequence[Shelf] | None) -> Iterator[WitnessFile]:
+    """What was noted on this machine when it was signed; of some publications `only`, if the
+    others were not read."""
+    for path in signed_here(workspace.root):
+        file = read_witness_file(path, str(path))
+        if only is not None:
+            file = _only_of({each.publication for each in only}, file)
+        if file.witnesses:
+            yield file
 
 
 def _only_of(publications: set[str], file: WitnessFile) -> WitnessFile:
-    found = [(each, publication_of(each.edition.rpartition("/")[0])) for each in file.witnesses]
+    found = [(each, publication_of(each.issue)) for each in file.witnesses]
     return replace(file, witnesses=tuple(each for each, of in found if of in publications))
 
 
-def _signed(shelves: Sequence[Shelf], keys: KeyList) -> Iterator[str]:
+def _signed(shelves: Sequence[Shelf], keys: KeyList) -> Iterator[SignedEnd]:
     for shelf in shelves:
         if shelf.head:
             name, day = keys.name_of(shelf.head.by.key), shelf.head.day.isoformat()
-            yield f"{name} {day}（公钥 {shelf.head.by.key}），前 {shelf.head.lines} 份"
+            said = f"{name} {day}（公钥 {shelf.head.by.key}），前 {shelf.head.lines} 份"
+            yield SignedEnd(shelf.publication, said)
 
 
 # -- One edition -----------------------------------------------------------------------------------

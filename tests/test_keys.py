@@ -159,6 +159,39 @@ def test_a_key_that_comes_later_signs_for_what_was_there(workspace: Workspace) -
     assert told(workspace)[-1] == "I224"
 
 
+def test_who_signs_is_told_what_nobody_had_signed(
+    signed: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An edition that somebody put in does not become the office's own by the next act."""
+    sent(publish(signed, "9", office()))
+    signed_issue(signed, "10")
+    outcome = publish(signed, "10", signing(signed))
+    assert sent(outcome) == "10/1"
+    assert [(each.code, each.message) for each in outcome.diagnostics] == [
+        ("I221", "9/1 原来没有签名，这一次一并签了")
+    ]
+    assert told(signed) == []
+    _all_unsigned(signed)
+    assert run(["key", "sign"]) == 0
+    assert "7/1、8/1、9/1、10/1 原来没有签名" in capsys.readouterr().err
+    assert run(["key", "sign"]) == 0
+    assert "原来没有签名" not in capsys.readouterr().err
+
+
+def test_an_edition_without_a_line_is_entered_by_nobody(signed: Workspace) -> None:
+    """Neither one that an interrupted act left, nor one that somebody put in to be found so."""
+    before = register(signed).read_bytes()
+    sent(publish(signed, "9", office()))
+    register(signed).write_bytes(before)
+    signed_issue(signed, "10")
+    outcome = publish(signed, "10", signing(signed))
+    assert [each.code for each in outcome.diagnostics] == ["I221"]
+    lines = {line.name: line.entered for line in read_shelf(signed).register}
+    assert lines["9/1"] is None
+    assert lines["10/1"] is not None
+    assert told(signed) == []
+
+
 def _foreign(workspace: Workspace) -> None:
     """Signed by a key that nobody accepted."""
     shelf = read_shelf(workspace)

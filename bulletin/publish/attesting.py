@@ -3,11 +3,11 @@ lines apart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bulletin.diagnostics import Diagnostic
+from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import (
     KEYS_NAME,
     Attestation,
@@ -88,13 +88,32 @@ def head_faults(shelf: Shelf, keys: KeyList) -> Iterator[Diagnostic]:
 
 def unsigned_faults(shelf: Shelf, keys: KeyList) -> Iterator[Diagnostic]:
     """I221: since the office has keys, what stands behind the last signature is unsigned."""
-    covered = shelf.head.lines if shelf.head else 0
-    bare = [line.name for line in shelf.register[covered:]]
+    bare = _behind_the_end(shelf)
     is_cut = shelf.head is None and any(line.entered for line in shelf.register)
     if bare and keys.keys and not is_cut:
-        names = "、".join(bare[:MOST_NAMED]) + (f" 等 {len(bare)} 份" if bare[MOST_NAMED:] else "")
         hint = "是本单位刊发的，有钥匙的人核对后运行 bulletin key sign；不是的，从备份取回"
-        yield edition_fault("I221", shelf.register_path, f"{names} 没有签名", hint)
+        yield edition_fault("I221", shelf.register_path, f"{_named(bare)} 没有签名", hint)
+
+
+def signed_along(shelf: Shelf) -> Iterator[Diagnostic]:
+    """I221: what nobody has signed yet, and a new signature under the end covers as well.
+
+    Whoever signs is told, or he would answer for an edition that somebody else has put in.
+    """
+    bare = [line for line in _behind_the_end(shelf) if line.entered is None]
+    if bare:
+        message = f"{_named(bare)} 原来没有签名，这一次一并签了"
+        hint = "运行 bulletin verify 核对；不是本单位刊发的，从备份取回"
+        yield of_file("I221", shelf.register_path, message, hint, Severity.WARNING)
+
+
+def _behind_the_end(shelf: Shelf) -> tuple[RegisterLine, ...]:
+    return shelf.register[shelf.head.lines if shelf.head else 0 :]
+
+
+def _named(lines: Sequence[RegisterLine]) -> str:
+    more = f" 等 {len(lines)} 份" if lines[MOST_NAMED:] else ""
+    return "、".join(line.name for line in lines[:MOST_NAMED]) + more
 
 
 MOST_NAMED = 5

@@ -32,6 +32,7 @@ from bulletin.publish.attesting import (
     attested,
     entered,
     key_list_faults,
+    signed_along,
 )
 from bulletin.publish.chain import RULES, follows
 from bulletin.publish.receipts import receipt_of
@@ -70,25 +71,24 @@ def register(
 def write_register(workspace: Workspace, shelf: Shelf, by: Registrar) -> tuple[Diagnostic, ...]:
     """Write the lines of a register, with a signature under its end if there is a key.
 
-    A receipt of what was signed is kept beside the private key; I227 if it cannot be. Raises
-    OSError if the register cannot be written.
+    Tells what else is signed with it (I221). A receipt of what was signed is kept beside the
+    private key; I227 if it cannot be. Raises OSError if the register cannot be written.
     """
-    head = shelf.head
-    if by.signer is not None:
-        keys = read_keys(workspace.issues)
-        head = attested(shelf.register, shelf.publication, keys, by.signer, by.today)
     path = workspace.publication_folder(shelf.publication) / REGISTER_NAME
-    replace_file(path, register_of(shelf.register, head), by.disk, durable=True)
     if by.signer is None:
+        replace_file(path, register_of(shelf.register, shelf.head), by.disk, durable=True)
         return ()
+    keys, told = read_keys(workspace.issues), tuple(signed_along(shelf))
+    head = attested(shelf.register, shelf.publication, keys, by.signer, by.today)
+    replace_file(path, register_of(shelf.register, head), by.disk, durable=True)
     receipt = receipt_of(workspace, [replace(shelf, head=head)], by.today)
     try:
         note_signed(workspace.root, by.signer.key, receipt)
     except OSError:
         message = "签了名，本机没有记下签到哪一份"
         hint = "运行 bulletin verify --receipt 另存一份回执"
-        return (of_file("I227", shelf.register_path, message, hint, Severity.WARNING),)
-    return ()
+        return (*told, of_file("I227", shelf.register_path, message, hint, Severity.WARNING))
+    return told
 
 
 def open_place(place: Path, disk: Disk) -> None:
@@ -117,6 +117,9 @@ def settled(
 ) -> tuple[Shelf, tuple[Diagnostic, ...]]:
     """Remove what an interrupted run left, and write the register's line if that is missing.
 
+    That line is not signed, since nobody knows here who published the edition: the next signature
+    under the end covers it, and says so.
+
     Any other disagreement between editions and register is an error, because nothing may be added
     to a series that is not complete.
     """
@@ -133,7 +136,7 @@ def settled(
         )
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):
-        register(workspace, shelf, owed[0], by)  # the act's own line tells what this would
+        register(workspace, shelf, owed[0], replace(by, signer=None))
         shelf = read_shelf(workspace, publication)
     return shelf, ()
 

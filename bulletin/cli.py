@@ -197,6 +197,11 @@ def _unforeseen(problem: Exception) -> int:
     if isinstance(problem, Unrendered):  # a template of the office's own
         tell((problem.fault,))
         return FAULTS
+    if isinstance(problem, ModuleNotFoundError) and problem.name:
+        package = problem.name.partition(".")[0]
+        if package != __package__:  # a part of our own that is not there is a bug
+            click.echo(f"没有安装 {package}；运行 pip install bulletin 补齐", err=True)
+            return ENVIRONMENT
     # A bug: an editor is told so, a programmer can look.
     if os.environ.get("BULLETIN_DEBUG"):
         import traceback

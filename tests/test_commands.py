@@ -70,6 +70,8 @@ def test_every_help_page_is_chinese_and_teaches(command: tuple[str, ...], capsys
     assert said.startswith("用法：bulletin")
     assert "选项：" in said
     assert not any(word in said for word in ("Usage", "Options", "Commands", "Show this"))
+    # Where a line ends in the help, Chinese has no blank.
+    assert not re.search(r"[。，、：；）] [\u4e00-\u9fff“]", said.partition("选项：")[0])
     target = cli.get_command(click.Context(cli), command[0]) if command else cli
     assert target
     for parameter in target.params:

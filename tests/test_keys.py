@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -369,6 +370,35 @@ def test_who_takes_a_new_key_is_told_to_keep_a_copy_of_it(
     assert f"私钥：{made}　另存一份备份" in capsys.readouterr().out
 
 
+def test_a_key_is_lost_only_where_nobody_else_has_one(
+    signed: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    at_machine(monkeypatch, tmp_path, "乙")
+    assert run(["key", "new", "张三"]) == 0
+    (his,) = (each.digits for each in keyring.kept_keys())
+    at_machine(monkeypatch, tmp_path, "甲")
+    assert run(["key", "accept", "张三"]) == 0
+    (ours,) = (each.digits for each in keyring.kept_keys())
+    at_machine(monkeypatch, tmp_path, "丙")
+    before = (signed.issues / KEYS_NAME).read_bytes()
+    for one, other in (("办公室", his), ("张三", ours)):
+        capsys.readouterr()
+        assert run(["key", "lost", one, "--reason", "火灾"]) == 2
+        assert "的钥匙还有效：由他运行 bulletin key revoke " in (said := capsys.readouterr().err)
+        assert f"{other} --reason …" in said
+    assert (keyring.kept_keys(), (signed.issues / KEYS_NAME).read_bytes()) == ((), before)
+    assert run(["key", "lost", "办公室", ours, "张三", "--reason", "火灾"]) == 0
+    keys = read_keys(signed.issues)
+    assert {keys.keys[each].state for each in (ours, his)} == {KeyState.REVOKED}
+    assert [each.name for each in keys.valid] == ["办公室"]
+    assert told(signed) == []
+    sent(publish(signed, "9", signing(signed)))
+    assert told(signed) == []
+
+
 def test_what_a_key_signs_after_it_was_given_up_is_foreign(
     signed: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -539,6 +569,22 @@ def test_a_number_that_was_copied_from_paper_confirms_a_new_key(
         assert told(signed, tmp_path / "归档.txt") == []
     (tmp_path / "归档.txt").write_text(f"公钥 {kept.digits[:-1]}", "utf-8")
     assert sorted(told(signed, tmp_path / "归档.txt")) == ["I219", "I226"]
+
+
+def test_a_package_that_is_not_installed_is_named_with_its_cure(
+    signed: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (kept,) = keyring.kept_keys()
+    monkeypatch.setitem(sys.modules, "bcrypt", None)
+    for call in (["key", "sign"], ["key", "change"], ["publish", "9"]):
+        assert run(call) == 3
+        assert capsys.readouterr().err == "没有安装 bcrypt；运行 pip install bulletin 补齐\n"
+    assert keyring.kept_keys() == (kept,)
+    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
+    signed.timestamps.mkdir()
+    (signed.timestamps / "8.tsr").write_bytes(b"")
+    assert run(["verify"]) == 3
+    assert "没有安装 rfc3161_client；" in capsys.readouterr().err
 
 
 def test_a_key_of_another_kind_is_refused(signed: Workspace) -> None:

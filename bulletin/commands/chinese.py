@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -83,6 +84,12 @@ class Chinese(click.Command):
             words.get(piece, piece.replace("...", "…"))
             for piece in super().collect_usage_pieces(ctx)
         ]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help as its lines stand: click would join them with blanks, and Chinese has
+        none where a line ends."""
+        said = cleandoc(self.help or "").replace("\b\n", "").splitlines()
+        formatter.write("\n" + "".join(f"  {line}".rstrip() + "\n" for line in said))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under a Chinese heading."""

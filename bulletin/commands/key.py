@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -23,7 +24,16 @@ from bulletin.edition import (
     read_keys,
 )
 from bulletin.lock import Locked, LockLost
-from bulletin.publish import KeyDesk, accept_key, attest, lose_key, named_key, revoke_key, show_key
+from bulletin.publish import (
+    KeyDesk,
+    accept_key,
+    attest,
+    key_list_faults,
+    lose_key,
+    named_key,
+    revoke_key,
+    show_key,
+)
 
 _STATES = {KeyState.WAITING: "等认可", KeyState.VALID: "有效", KeyState.REVOKED: "停用"}
 
@@ -76,15 +86,13 @@ def new_key_command(name: str) -> None:
     if keys.keys and not accepted_by:
         click.echo(f"等有钥匙的人认可：bulletin key accept {signer.key}")
         return
-    _do(lambda: attest(desk, signer if not keys.keys else accepted_by or signer))
+    _do(lambda: attest(desk, accepted_by or signer))
     click.echo("把公钥抄在纸上归档：以后靠它看出公钥名录有没有换过")
 
 
 @key_group.command("list", cls=Chinese)
 def list_keys_command() -> None:
     """列出公钥名录。打印出来归档，以后可以 bulletin verify --against 对照。"""
-    from bulletin.publish import key_list_faults
-
     keys = _keys()
     own = {each.digits for each in kept_keys()}
     for each in keys.keys.values():
@@ -143,23 +151,35 @@ def revoke_key_command(key: str, reason: str) -> None:
 
 
 @key_group.command("lost", cls=Chinese)
-@click.argument("key", metavar="公钥或名称")
+@click.argument("names", nargs=-1, required=True, metavar="公钥或名称...")
 @reasoned("怎么丢的，记在名录里")
-def lost_key_command(key: str, reason: str) -> None:
-    """钥匙都丢了：做一把新的接替，名录里写明。
+def lost_key_command(names: tuple[str, ...], reason: str) -> None:
+    """钥匙都丢了：做一把新的接替，名录里写明。丢了几把，一起写。
 
     没有人能认可新的，核对时会一直说，直到和归档的、写着新公钥的文件对照：
     先把新公钥抄在纸上，领导签字归档。还有别的有效钥匙的，用 bulletin key revoke。
     """
     desk, keys = _desk(), _keys()
-    wanted = _the_key(keys, key, KeyState.VALID)
+    named = (_the_key(keys, each, KeyState.VALID) for each in names)
+    lost = tuple({each.digits: each for each in named}.values())
     if own_key(keys):
         stop("本机还有有效的钥匙：用 bulletin key change 或 bulletin key revoke", USAGE)
-    signer, public = _made(wanted.name)
+    if held := [each for each in keys.valid if each not in lost]:
+        who = "、".join(each.name for each in held)
+        revoke = f"由他运行 bulletin key revoke {lost[0].digits} --reason …，新的也由他认可"
+        every = " ".join(each.digits for each in (*lost, *held))
+        also = f"也丢了的，一起写：bulletin key lost {every} --reason …"
+        stop(f"{who}的钥匙还有效：{revoke}；{also}", USAGE)
+    first, *rest = lost
+    signer, public = _made(first.name)
     _do(lambda: show_key(desk, signer, public), signer)
-    _do(lambda: lose_key(desk, signer, wanted.digits, reason))
+    _do(lambda: lose_key(desk, signer, first.digits, reason))
+    for each in rest:
+        _do(partial(revoke_key, desk, signer, each.digits, reason))
     _do(lambda: attest(desk, signer))
-    click.echo(f"公钥 {signer.key}　{signer.name}　接替报失的公钥 {wanted.digits}")
+    click.echo(f"公钥 {signer.key}　{signer.name}　接替报失的公钥 {first.digits}")
+    for each in rest:
+        click.echo(f"已停用：公钥 {each.digits}　{each.name}")
     _say_kept(signer)
     click.echo("把新公钥抄在纸上，领导签字归档")
 

@@ -10,7 +10,7 @@ import click
 
 from bulletin.commands.speech import ENVIRONMENT, USAGE, stop
 from bulletin.decoding import EVERY, decoded
-from bulletin.edition import KeptKey, KeyList, Signer, WrongPassphrase, kept_keys
+from bulletin.edition import KeptKey, KeyList, Signer, WrongPassphrase, kept_keys, read_keys
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
@@ -35,8 +35,6 @@ def the_signer(workspace: Workspace) -> Signer | None:
 
     Exits if the passphrase does not open it.
     """
-    from bulletin.edition import read_keys
-
     keys = read_keys(workspace.issues)
     kept = own_key(keys)
     return open_key(kept, keys.name_of(kept.digits), _WITHOUT) if kept else None
@@ -47,9 +45,7 @@ def open_key(kept: KeptKey, name: str, without: str = "") -> Signer:
 
     `without` says what may be done without the key.
     """
-    given = _given()
-    if given is None and not sys.stdin.isatty():
-        stop(f"{name}的钥匙要口令：用 {FROM_FILE} 写明口令文件{without}", USAGE)
+    given = _given(f"{name}的钥匙", without)
     for left in range(2, -1, -1):
         said = click.prompt(f"{name}的口令", hide_input=True) if given is None else given
         try:
@@ -65,21 +61,14 @@ def open_key(kept: KeptKey, name: str, without: str = "") -> Signer:
 
 def passphrase_of(path: Path) -> str:
     """The passphrase of a certificate; exits if nobody can be asked."""
-    given = _given()
-    if given is not None:
-        return given
-    if not sys.stdin.isatty():
-        stop(f"{path} 要口令：用 {FROM_FILE} 写明口令文件", USAGE)
-    said: str = click.prompt(f"{path.name} 的口令", hide_input=True)
+    given = _given(f"{path} ")
+    said: str = click.prompt(f"{path.name} 的口令", hide_input=True) if given is None else given
     return said
 
 
 def new_passphrase() -> str:
     """A passphrase for a new key; exits if it is short."""
-    given = _given()
-    if given is None and not sys.stdin.isatty():
-        stop(f"新钥匙要口令：用 {FROM_FILE} 写明口令文件", USAGE)
-    said = given
+    said = _given("新钥匙")
     if said is None:
         said = click.prompt("新钥匙的口令", hide_input=True, confirmation_prompt="再写一次")
     if not said.isprintable():
@@ -89,14 +78,18 @@ def new_passphrase() -> str:
     return said
 
 
-def _given() -> str | None:
-    """The passphrase from the environment, None if there is none; exits if its file is unreadable.
+def _given(whose: str, without: str = "") -> str | None:
+    """The passphrase from the environment; None if a person is to be asked for it.
 
-    A file from Notepad has the passphrase that was typed, whichever way Notepad kept it.
+    Exits if its file is unreadable, or if nobody can be asked. A file from Notepad has the
+    passphrase that was typed, whichever way Notepad kept it.
     """
     path = os.environ.get(FROM_FILE)
     if not path:
-        return os.environ.get(FROM_SETTING)
+        given = os.environ.get(FROM_SETTING)
+        if given is None and not sys.stdin.isatty():
+            stop(f"{whose}要口令：用 {FROM_FILE} 写明口令文件{without}", USAGE)
+        return given
     try:
         text = decoded(Path(path).read_bytes(), EVERY)
     except OSError as problem:

@@ -11,6 +11,7 @@ import hashlib
 import os
 from base64 import b64encode
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from bulletin.edition.attestation import Signer, key_digits
@@ -37,6 +38,7 @@ class KeptKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
+        import_module("bcrypt")
         content = self.path.read_bytes()
         if not _WHOLE.search(content):
             raise ValueError(str(self.path))
@@ -74,6 +76,7 @@ def make_key(passphrase: str, name: str) -> tuple[Signer, str]:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 
+    import_module("bcrypt")  # cryptography would ask for it in English
     private = Ed25519PrivateKey.generate()
     closed = PrivateFormat.OpenSSH.encryption_builder().kdf_rounds(ROUNDS)
     content = private.private_bytes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -45,45 +44,40 @@ FEWEST_DIGITS = 8
 
 def show_key(desk: KeyDesk, signer: Signer, public: str) -> Refused:
     """Enter a new key. It is valid if it is the list's first, and waits to be accepted if not."""
-    record = KeyRecord(KeyAct.NEW, desk.today, signer.key, signer.key, signer.name, public)
-    return _recorded(desk, signer, lambda _keys: record)
+    made = KeyRecord(KeyAct.NEW, desk.today, signer.key, signer.key, signer.name, public)
+    return _recorded(desk, signer, made)
 
 
 def accept_key(desk: KeyDesk, signer: Signer, digits: str) -> Refused:
     """Accept a key that waits."""
-    return _recorded(desk, signer, _about(desk, signer, KeyAct.ACCEPT, digits))
+    return _recorded(desk, signer, KeyRecord(KeyAct.ACCEPT, desk.today, digits, signer.key))
 
 
 def revoke_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Refused:
     """Give a key up. What was signed with it until now stays signed."""
-    return _recorded(desk, signer, _about(desk, signer, KeyAct.REVOKE, digits, reason))
+    made = KeyRecord(KeyAct.REVOKE, desk.today, digits, signer.key, reason=reason)
+    return _recorded(desk, signer, made)
 
 
 def lose_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Refused:
     """Take the place of a key that was lost, where nobody can accept one any more."""
-    return _recorded(desk, signer, _about(desk, signer, KeyAct.LOST, digits, reason))
+    made = KeyRecord(KeyAct.LOST, desk.today, digits, signer.key, reason=reason)
+    return _recorded(desk, signer, made)
 
 
-def _about(
-    desk: KeyDesk, signer: Signer, act: KeyAct, digits: str, reason: str = ""
-) -> Callable[[KeyList], KeyRecord]:
-    def record(_keys: KeyList) -> KeyRecord:
-        gives_up = act in (KeyAct.REVOKE, KeyAct.LOST)
-        shelves = read_shelves(desk.workspace) if gives_up else ()
-        registered: Mapping[str, int] = {each.publication: len(each.register) for each in shelves}
-        made = KeyRecord(act, desk.today, digits, signer.key, registered=registered)
-        return replace(made, reason=reason)
+def _recorded(desk: KeyDesk, signer: Signer, record: KeyRecord) -> Refused:
+    """Write a record more; of a key that is given up, with what it may have signed until now.
 
-    return record
-
-
-def _recorded(desk: KeyDesk, signer: Signer, make: Callable[[KeyList], KeyRecord]) -> Refused:
-    """Write a record more. Raises Locked and OSError."""
+    Raises Locked and OSError.
+    """
     with locked(desk.workspace, "", desk.disk, desk.wait) as held:
         keys = read_keys(desk.workspace.issues)
         if keys.faults:
             return tuple(key_list_faults(keys, frozenset(keys.keys)))
-        record = make(keys)
+        if record.act in (KeyAct.REVOKE, KeyAct.LOST):
+            shelves = read_shelves(desk.workspace)
+            registered = {each.publication: len(each.register) for each in shelves}
+            record = replace(record, registered=registered)
         signature = signer.attest(key_statement(record, keys.first(len(keys.lines)))).signature
         lines = (*keys.lines, record_line(replace(record, signature=signature)))
         after = key_list(lines)

@@ -8,7 +8,7 @@ from datetime import date
 from bulletin import __version__
 from bulletin.edition import EditionRecord, RegisterLine, publication_of
 from bulletin.model import Act
-from bulletin.publish.verification import Compared, Report, Verified
+from bulletin.publish.verification import ComparedFile, Report, Verified
 from bulletin.report import plain
 
 ACTS = {Act.PUBLISHED: "刊发", Act.CORRECTED: "更正", Act.WITHDRAWN: "撤回"}
@@ -42,7 +42,7 @@ def of_register(what: str, publication: str) -> str:
     return f"登记簿{what}{f'（{publication}）' if publication else ''}"
 
 
-def compared_line(each: Compared) -> str:
+def compared_line(each: ComparedFile) -> str:
     """A file from outside in one line."""
     return f"{'相符' if each.agrees else '不符'}　{each.shown}"
 

@@ -71,7 +71,7 @@ class SignedEnd:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedFile:
     """A file from outside that was compared with the registers and the list of keys."""
 
     shown: str
@@ -100,7 +100,7 @@ class Report:
     stamps: tuple[Stamp, ...] = ()
     """The time stamps that hold."""
 
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[ComparedFile, ...] = ()
     """The files from outside, without what was noted on this machine."""
 
     @property
@@ -162,7 +162,7 @@ def verify(
     sound = {name for name, faults in attestations.items() if not has_errors(faults)}
     notes = _notes(workspace, every if of is not None and not against else None)
     registers = Registers(every, keys, {each.publication for each in every if each.head} & sound)
-    compared = [Compared(file.shown, missed(file, registers)) for file in (*against, *notes)]
+    compared = [ComparedFile(file.shown, missed(file, registers)) for file in (*against, *notes)]
     found += (fault for each in compared for fault in each.diagnostics)
     heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
     stamped, faults = stamps(workspace, shelves) if of is None else ((), ())

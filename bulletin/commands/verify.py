@@ -16,7 +16,7 @@ from bulletin.output import replace_file
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
-    from bulletin.publish import Verified
+    from bulletin.publish import Report, Verified
 
 
 @click.command("verify", cls=Chinese)
@@ -76,7 +76,6 @@ def verify_command(
         as_json,
         as_text,
         compared_line,
-        of_register,
         read_witness_file,
         receipt_of,
         verify,
@@ -107,6 +106,13 @@ def verify_command(
             stop("还没有刊发过，没有可写的回执", FAULTS)
         replace_file(receipt_file, text.encode())
         click.echo(text, nl=False)
+    _say_it_is_sound(report)
+
+
+def _say_it_is_sound(report: Report) -> None:
+    """Print what bears out that nothing was changed: time stamps, signatures, how many editions."""
+    from bulletin.publish import of_register
+
     for stamp in report.stamps:
         click.echo(f"时间戳：{stamp.edition}　{stamp.said}")
     for end in report.signed:

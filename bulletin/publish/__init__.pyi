@@ -24,7 +24,7 @@ from .make import Press
 from .overview import STATE_LABELS, status
 from .receipts import may_be_written_over, read_witness_file, receipt_of
 from .signing import sign
-from .verification import Verified, verify
+from .verification import Report, Verified, verify
 
 __all__ = [
     "STATE_LABELS",
@@ -32,6 +32,7 @@ __all__ = [
     "ActOutcome",
     "KeyDesk",
     "Press",
+    "Report",
     "Verified",
     "accept_key",
     "ahead",

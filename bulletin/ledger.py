@@ -8,7 +8,8 @@ one is looked at only if the level above it found a change:
    file is read.
 2. The key of the folder's content (`Seen.key`): it is computed from the bytes of the files.
 3. The key of the issue (`BuiltIssue.key`): it is made from the content, the program, templates,
-   styles, faces and publication.yaml. If it is unchanged, the issue's pages are kept.
+   styles and publication.yaml. If it is unchanged, the issue's pages are kept, and its PDF if that
+   was made from the same and with the same faces (`BuiltIssue.pressed`).
 4. The key of the PDF (`BuiltIssue.pdf`): it is made from the sheet as it is printed. If the store
    has a PDF with this key, it is not set again.
 
@@ -43,9 +44,20 @@ from bulletin.diagnostics import Diagnostic
 from bulletin.output import replace_file
 from bulletin.press import SettingRecord
 
-_FormatNumber = Literal[5]
-FORMAT: _FormatNumber = 5
+_FormatNumber = Literal[6]
+FORMAT: _FormatNumber = 6
 """Increased when the form of the ledger changes; a ledger of another form is not read."""
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """What an issue's PDF was made from."""
+
+    key: str
+    """The `BuiltIssue.key` at that time."""
+
+    faces: str
+    """The key of the faces."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,9 @@ class BuiltIssue:
 
     pdf: str
     """The key of all that its PDF depends on, which is its name in the store; empty without one."""
+
+    pressed: Pressing | None
+    """From what its PDF was made, or seen to be unnecessary; None if that was never asked."""
 
     pages: int
     record: SettingRecord

@@ -235,18 +235,61 @@ def test_a_fault_leaves_the_last_good_edition_whole(
     assert {path.name for path in workspace.root.iterdir()} == {"issues", "build", ".bulletin"}
 
 
-def test_building_one_issue_leaves_the_others(faces: Faces, make_workspace: MakeWorkspace) -> None:
-    files = {
+def an_eighth_issue() -> dict[str, str]:
+    return {
         f"issues/8/{Path(name).name}": content.replace("number: 7", "number: 8")
         for name, content in SMALL.items()
         if name.startswith("issues/7/")
     }
-    workspace = make_workspace(files)
+
+
+def test_building_one_issue_leaves_the_others(faces: Faces, make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(an_eighth_issue())
     sound(build(workspace, faces, in_process))
     before = tree(workspace.output)
     (workspace.issues / "8" / "城关镇.md").write_text("坏了", "utf-8")
     sound(build(workspace, faces, in_process, ["7"]))
     assert tree(workspace.output) == before
+
+
+def test_a_build_without_pdfs_leaves_those_that_there_are(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(an_eighth_issue())
+    sound(build(workspace, faces, in_process))
+    pdfs = {path: path.read_bytes() for path in workspace.output.rglob("*.pdf")}
+    assert len(pdfs) == 2
+    assert sound(build(workspace, None, in_process)).made == ()
+    copy = workspace.issues / "7/城关镇.md"
+    copy.write_text(copy.read_text("utf-8").replace("选派干部", "选拔干部"), "utf-8")
+    for again in (True, False):
+        built = build(workspace, None, in_process, ["7"])
+        assert bool(built.made) == again
+        [told] = built.diagnostics
+        assert (told.code, told.severity) == ("I026", Severity.WARNING)
+        assert told.source is not None
+        assert told.source.path == "build/issues/7/7.pdf"
+        page = (workspace.output / "issues/7/index.html").read_text("utf-8")
+        assert "选拔干部" in page
+        assert 'href="7.pdf"' in page
+        assert {path: path.read_bytes() for path in workspace.output.rglob("*.pdf")} == pdfs
+    copy.write_text(copy.read_text("utf-8").replace("选拔干部", "选派干部"), "utf-8")
+    sound(build(workspace, None, in_process, ["7"]))  # the PDF is right again
+    copy.write_text(copy.read_text("utf-8").replace("选派干部", "选拔干部"), "utf-8")
+    assert [made.name for made in sound(build(workspace, faces, in_process)).made] == ["7"]
+    made = tree(workspace.output)
+    assert made["issues/7/7.pdf"] not in pdfs.values()
+    assert made == made_anew(workspace, faces)
+
+
+def test_a_build_without_pdfs_keeps_no_pdf_of_an_issue_that_is_gone(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(an_eighth_issue())
+    sound(build(workspace, faces, in_process))
+    shutil.rmtree(workspace.issues / "7")
+    sound(build(workspace, None, in_process))
+    assert [path.name for path in workspace.output.rglob("*.pdf")] == ["8.pdf"]
 
 
 def test_an_internal_issue_goes_to_the_internal_tree_alone(

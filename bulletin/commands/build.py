@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.command("build", cls=Chinese)
 @click.argument("numbers", type=ISSUE_NAME, nargs=-1, metavar="[期号]…")
 @click.option("--internal", is_flag=True, help="连内部刊物一起做，放在 build-internal/")
-@click.option("--no-pdf", is_flag=True, help="只做网页，不做 PDF")
+@click.option("--no-pdf", is_flag=True, help="只做网页，不做 PDF；做过的 PDF 留在那里")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
 @click.option("--proof", "proofs", is_flag=True, help="做成清样，每行标行号，供审阅")
 @click.option("--verbose", "-v", is_flag=True, help="逐期说明哪些由排版引擎代排，为什么")
@@ -175,7 +175,7 @@ def _tell_made(
     proofs: bool,
 ) -> None:
     for issue, seconds in made if len(made) <= MOST_LINES else ():
-        what = f"{issue.pages} 页" if issue.pages else "没有 PDF"
+        what = f"{issue.pages} 页" if issue.pages else "只有网页"
         click.echo(f"{issue.title}　{what}　{seconds:.1f} 秒")
     if len(made) > MOST_LINES:
         pages = sum(issue.pages for issue, _ in made)

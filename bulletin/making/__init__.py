@@ -3,7 +3,7 @@
 How a build remembers. Everything that is made has a key: the digest of all that went into it.
 
 - An issue's *pages* have the key of its folder's files, its neighbours in the series, and what is
-  common to all (`BuildContext.common`: the program, templates, styles, publication.yaml, faces).
+  common to all (`BuildContext.common`: the program, templates, styles, publication.yaml).
 - Its *PDF* has the key of the HTML that was set and of what the press takes beside it, and stands
   in `.bulletin/` under that name. A change that does not reach the sheet asks for no new PDF.
 - The *tree*'s indexes, feed and search have the key of all summaries together.

@@ -17,10 +17,10 @@ from bulletin.fingerprint import (
     key_of_room,
     look_at,
 )
-from bulletin.ledger import Ledger, Seen, read_ledger, stamps
+from bulletin.ledger import Ledger, Pressing, Seen, read_ledger, stamps
 from bulletin.load import publication_file
 from bulletin.making.store import pdf_place
-from bulletin.model import Serial, Site
+from bulletin.model import Issue, Serial, Site
 from bulletin.output import PUBLISHED
 from bulletin.press import Faces, prepared_faces
 from bulletin.pressroom import PressJob
@@ -37,10 +37,10 @@ class BuildContext:
     site: Site
     renderer: Renderer
     faces: Faces | None
-    """None for a tree without PDFs."""
+    """None for a build without PDFs, which leaves those that there are."""
 
     common: str
-    """Key of all that goes into every page: program, templates, styles, publication, faces."""
+    """Key of all that goes into every page: program, templates, styles, publication."""
 
     facts: str = ""
     """Key of every publication.yaml as it is written, mail and all."""
@@ -151,7 +151,22 @@ class BuildContext:
         """Whether the issue need not be made again."""
         entry = self.ledger.entries.get(name)
         stands = entry is not None and entry.key == key and self.intact(entry.files)
+        if self.faces is not None and stands:
+            stands = entry is not None and entry.pressed == self.pressing(key)
         return stands and name not in self.lost
+
+    def pressing(self, key: str) -> Pressing:
+        """What the PDF of an issue with this key is made from."""
+        assert self.faces is not None, "a build without PDFs presses nothing"
+        # A prepared face's folder is named by the key of its source and recipe.
+        faces = [(face.role, face.regular.parent.name) for face in self.faces.faces]
+        return Pressing(key, key_of(faces))
+
+    def old_pdf(self, issue: Issue) -> str:
+        """Where the tree has the issue's PDF of an earlier build; empty if it has none."""
+        entry = self.ledger.entries.get(issue.name)
+        path = f"{issue.address}/{issue.file_name}.pdf"
+        return path if entry and path in entry.files and self.intact((path,)) else ""
 
     def lacks(self, name: str) -> bool:
         """Whether the tree would lack the issue if it were not made, asked for or not.
@@ -189,7 +204,6 @@ def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildCo
         key_of_room(workspace, "templates"),
         key_of_room(workspace, "styles"),
         repr(site.publication),
-        [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
     renderer = Renderer(workspace)
     names = [each.short_name for each in site.publication.every]

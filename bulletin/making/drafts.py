@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from bulletin.archive import (
     neighbours,
     publishing_faults,
 )
-from bulletin.diagnostics import Diagnostic, error, has_errors, warning
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, of_file, warning
 from bulletin.edition import Kept, copy_files, digest_of, digests
 from bulletin.fingerprint import key_of
 from bulletin.load import Loaded
@@ -64,13 +64,16 @@ class RenderedIssue:
     """Its images, and the PDF of a published issue as it was sent."""
 
     job: PressJob | None
-    """None if the issue is published or withdrawn, and in a tree without PDFs."""
+    """None if the issue is published or withdrawn, and in a build without PDFs."""
 
     length: int = 0
     """Pages of a published issue's PDF."""
 
     said: tuple[Diagnostic, ...] = ()
     """What there is to report about it as long as it is in the tree."""
+
+    old_pdf: str = ""
+    """The path in the tree of the PDF of an earlier build, if that is left where it is."""
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -258,19 +261,39 @@ def _draft(
     context: BuildContext, read: IssueRead, beside: Neighbours, proof: Proof
 ) -> RenderedIssue:
     issue = read.issue
-    with_pdf = context.faces is not None
     mark = _mark(context, read, proof)
     pages = _pages(context, read, beside, mark)
     if issue.withdrawn:
         return RenderedIssue(issue, read.key, pages, beside, {}, None)
     if read.kept is not None:
-        return _as_sent(read, read.kept, pages, beside, with_pdf=with_pdf)
+        return _as_sent(read, read.kept, pages, beside, with_pdf=_has_pdf(context, issue))
     images = images_of(read.folder, issue)
     seen = shown_images(images)
-    if read.profile is None or not with_pdf:
+    if context.faces is None:
+        old = context.old_pdf(issue)
+        said = (*read.said, *_not_set_again(context, read, old))
+        return RenderedIssue(issue, read.key, pages, beside, seen, None, said=said, old_pdf=old)
+    if read.profile is None:
         return RenderedIssue(issue, read.key, pages, beside, seen, None, said=read.said)
     job = press_job(context.workspace, context.renderer, issue, read.profile, images, mark)
     return RenderedIssue(issue, read.key, pages, beside, seen, job, said=read.said)
+
+
+def _has_pdf(context: BuildContext, issue: Issue) -> bool:
+    """Whether the issue has a PDF beside its page: a new one, or that of an earlier build."""
+    return context.faces is not None or bool(context.old_pdf(issue))
+
+
+def _not_set_again(context: BuildContext, read: IssueRead, old: str) -> Iterator[Diagnostic]:
+    """I026: that a PDF is left where it is although what it was made from has changed."""
+    if not old:
+        return
+    pressed = context.ledger.entries[read.issue.name].pressed
+    if pressed is None or pressed.key != read.key:
+        name = read.issue.name
+        message = f"{read.issue.label}只做了网页，PDF 还是上一次的"
+        hint = f"运行 bulletin build {name}"
+        yield of_file("I026", f"{context.output.name}/{old}", message, hint, Severity.WARNING)
 
 
 def _as_sent(
@@ -297,13 +320,12 @@ def _mark(context: BuildContext, read: IssueRead, proof: Proof) -> Mark | None:
 def _pages(
     context: BuildContext, read: IssueRead, beside: Neighbours, mark: Mark | None
 ) -> IssuePages:
-    with_pdf = context.faces is not None
     return issue_pages(
         context.renderer,
         context.site,
         read.issue,
         beside,
-        with_pdf=with_pdf,
+        with_pdf=_has_pdf(context, read.issue),
         mark=mark,
         sent=read.page,
     )

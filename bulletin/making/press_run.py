@@ -151,7 +151,7 @@ def set_drafts(
 
 
 def without_pdf(draft: RenderedIssue) -> Finished:
-    """An issue that is not set, or not yet: it is published, withdrawn, or in a tree without
+    """An issue that is not set, or not yet: it is published, withdrawn, or in a build without
     PDFs."""
     nothing = SettingRecord(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
     return Finished(draft, "", draft.length, nothing, draft.said, fresh=False)

@@ -43,26 +43,32 @@ def entries_of(
     entries: dict[str, BuiltIssue] = {}
     for name in names:
         if name in finished:
-            entries[name] = _entry(finished[name])
+            entries[name] = _entry(context, finished[name])
         elif (old := context.ledger.entries.get(name)) and context.intact(old.files):
             # Without its text it is not as it was made, so the next build tries again.
             entries[name] = replace(old, key="") if name in context.lost else old
     return entries
 
 
-def _entry(finished: Finished) -> BuiltIssue:
-    issue = finished.draft.issue
-    names = (*finished.draft.files, *([f"{issue.file_name}.pdf"] if finished.pdf else []))
-    return BuiltIssue(
-        key=finished.draft.key,
+def _entry(context: BuildContext, finished: Finished) -> BuiltIssue:
+    draft, issue = finished.draft, finished.draft.issue
+    names = (*draft.files, *([f"{issue.file_name}.pdf"] if finished.pdf else []))
+    entry = BuiltIssue(
+        key=draft.key,
         pdf=finished.pdf,
+        pressed=context.pressing(draft.key) if context.faces else None,
         pages=finished.pages,
         record=finished.record,
-        summary=finished.draft.pages.summary,
-        neighbours=finished.draft.neighbours,
+        summary=draft.pages.summary,
+        neighbours=draft.neighbours,
         files=tuple(f"{issue.address}/{name}" for name in names),
         diagnostics=finished.diagnostics,
     )
+    if not draft.old_pdf:
+        return entry
+    old = context.ledger.entries[issue.name]
+    entry = replace(entry, pdf=old.pdf, pressed=old.pressed, pages=old.pages, record=old.record)
+    return replace(entry, files=(*entry.files, draft.old_pdf))
 
 
 @dataclass(frozen=True)

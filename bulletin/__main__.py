@@ -15,6 +15,7 @@ def main() -> None:
         from bulletin.cli import INTERRUPTED, run
     except KeyboardInterrupt:  # while it is still being loaded
         sys.exit(130)
+    gc.set_threshold(50_000, 20, 20)  # a command keeps most of what it makes to its end
     try:
         code = run()
         gc.freeze()  # ending, Python would look for rings among all that was built

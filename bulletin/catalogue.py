@@ -7,11 +7,10 @@ program can improve their Chinese. Rules explain themselves (`bulletin.checks`).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,9 @@ class CodeEntry:
 @cache
 def catalogue() -> Mapping[str, CodeEntry]:
     """The entries by code."""
-    text = files("bulletin").joinpath("catalogue.toml").read_text("utf-8")
+    import tomllib  # most commands explain no code
+
+    text = Path(__file__).with_name("catalogue.toml").read_text("utf-8")
     return {
         code: CodeEntry(code, entry["name"], entry["cure"])
         for code, entry in tomllib.loads(text).items()

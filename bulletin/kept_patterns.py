@@ -8,6 +8,7 @@ takes back; another Python has other numbers, and one whose `re` is made otherwi
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import zlib
@@ -36,7 +37,8 @@ class _Numbers(NamedTuple):
 
 def compiled(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """The pattern as `re.compile` makes it. Raises `re.error` if it is malformed."""
-    engine, answers = _engine(), _kept()
+    engine = _engine()
+    answers = _kept(os.environ.get("XDG_CACHE_HOME"), os.environ.get("HOME"))
     if engine is None or answers is None:
         return re.compile(text, flags)
     known = f"{engine.MAGIC} {int(flags)} {text!r}"
@@ -52,8 +54,10 @@ def compiled(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     return found
 
 
-def _kept() -> KeptAnswers | None:
-    """The numbers of this Python's patterns; None for a user without a folder."""
+@cache
+def _kept(_cache: str | None, _home: str | None) -> KeptAnswers | None:
+    """The numbers of this Python's patterns, in the cache that the user's environment says; None
+    for a user without a folder."""
     try:
         folder = user_cache("patterns")
     except RuntimeError:

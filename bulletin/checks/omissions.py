@@ -64,18 +64,18 @@ class _Whole(NamedTuple):
 
 
 @cache
-def _wholes() -> dict[str, tuple[_Whole, ...]]:
+def _wholes() -> dict[str, list[_Whole]]:
     """The compounds and idioms by the pairs of characters that are left at their beginning.
 
     Few of their rests are made (`_rests`), since a copy has few of these pairs.
     """
-    found: dict[str, dict[_Whole, None]] = defaultdict(dict)
+    found: dict[str, list[_Whole]] = defaultdict(list)
     for name in ("compounds.txt", "idioms.txt"):
         for word in words_in(name):
             whole = _Whole(word, name == "idioms.txt")
             for pair in (word[1:3], word[:1] + word[2:3], word[:2]):
-                found[pair][whole] = None
-    return {pair: tuple(wholes) for pair, wholes in found.items()}
+                found[pair].append(whole)
+    return dict(found)
 
 
 @cache

@@ -35,11 +35,8 @@ characters from another face (a heading, a rare character, a digit) is as high a
 @lru_cache(maxsize=1)
 def repertoire() -> frozenset[str]:
     """The characters of a prepared face: GB/T 2312, ASCII, Latin-1 and the marks outside them."""
-    gb2312 = {
-        bytes([row, cell]).decode("gb2312", errors="ignore")
-        for row in range(0xA1, 0xF8)
-        for cell in range(0xA1, 0xFF)
-    } - {""}
+    cells = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
+    gb2312 = set(b"\n".join(cells).decode("gb2312", errors="ignore")) - {"\n"}
     latin = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100)) if code != 0xAD}
     return frozenset(gb2312 | latin | set("—–·•‰€※‖…～「」『』〖〗〔〕﹃﹄㎡㎞㏄℃№①②③④⑤⑥⑦⑧⑨⑩"))
 

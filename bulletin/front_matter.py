@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
 import yaml
@@ -131,11 +131,8 @@ def names_of(fields: tuple[Field, ...]) -> FieldNames:
 
 def _both_ways(fields: tuple[Field, ...]) -> dict[str, str]:
     """Each name of the fields with the other one."""
-    return {one: other for each in fields for one, other in _two_ways(each.name, each.chinese)}
-
-
-def _two_ways(one: str, two: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (one, two), (two, one)
+    ways = (((each.name, each.chinese), (each.chinese, each.name)) for each in fields)
+    return dict(chain.from_iterable(ways))
 
 
 def compose(
@@ -185,7 +182,7 @@ def _read(source: Source, text: MendedText) -> tuple[Entries | None, Diagnostic 
         return None, _yaml_fault(source, text, problem)
     if node is None or isinstance(node, Entries):
         return node, None
-    return None, _not_entries(source, node)
+    return None, error("F002", source, node.span, "前言认不得", "每行写成 字段名: 内容")
 
 
 class _Composer:
@@ -286,10 +283,6 @@ def _unfolded(written: str, value: str) -> str:
 
 def _ends(nodes: list[Node]) -> tuple[int, ...]:
     return (0, *(node.span.end for node in nodes))
-
-
-def _not_entries(source: Source, node: Node) -> Diagnostic:
-    return error("F002", source, node.span, "前言认不得", "每行写成 字段名: 内容")
 
 
 def _yaml_fault(source: Source, text: MendedText, problem: yaml.YAMLError) -> Diagnostic:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -151,16 +152,13 @@ def _sent_copy(path: Path, root: Path) -> str:
     place = path.parent / PUBLISHED
     if not place.is_dir() or not path.is_relative_to(root):
         return ""
-    editions = sorted((each for each in place.iterdir() if each.name.isdecimal()), key=_number)
-    kept = (each / "data/workspace" / path.relative_to(root) for each in reversed(editions))
+    editions = (each for each in place.iterdir() if each.name.isdecimal())
+    newest_first = sorted(editions, key=lambda edition: int(edition.name), reverse=True)
+    kept = (each / "data/workspace" / path.relative_to(root) for each in newest_first)
     there = next((each.parent for each in kept if each.is_file()), None)
     if there is None:
         return ""
     return f"稿件在 {shown_path(there, root)}/ 里，复制回 {shown_path(path.parent, root)}/"
-
-
-def _number(edition: Path) -> int:
-    return int(edition.name)
 
 
 def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -323,12 +321,9 @@ def _check_shared(
 
 def _words_of(mail: Mail) -> tuple[object, ...]:
     """What the settings of mail say, wherever they are written."""
-    words = (str(text or "") for each in mail.recipients for text in _texts_of(each))
+    texts = ((each.name, each.address, each.group) for each in mail.recipients)
+    words = (str(text or "") for text in chain.from_iterable(texts))
     return (str(mail.sender or ""), mail.hidden, *words)
-
-
-def _texts_of(recipient: Recipient) -> tuple[Text | None, ...]:
-    return recipient.name, recipient.address, recipient.group
 
 
 def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:

@@ -5,35 +5,6 @@ all of them is made by `joint_pages` from those summaries, so that an issue whic
 never read or rendered for the sake of another.
 """
 
-from bulletin.archive.joint import LOOKS, JointState, joint_pages
-from bulletin.archive.pages import IssuePages, edition_page, issue_pages, publishing_faults
-from bulletin.archive.sent_page import SentPage
-from bulletin.archive.summary import (
-    ArticleSummary,
-    ArticleText,
-    IssueSummary,
-    IssueText,
-    Neighbours,
-    Texts,
-    neighbours,
-    newest_first,
-)
+import lazy_loader
 
-__all__ = [
-    "LOOKS",
-    "ArticleSummary",
-    "ArticleText",
-    "IssuePages",
-    "IssueSummary",
-    "IssueText",
-    "JointState",
-    "Neighbours",
-    "SentPage",
-    "Texts",
-    "edition_page",
-    "issue_pages",
-    "joint_pages",
-    "neighbours",
-    "newest_first",
-    "publishing_faults",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

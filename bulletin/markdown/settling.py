@@ -53,7 +53,11 @@ def settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
             gathered.append(replace(section, heading=(), level=2, blocks=()))
         for block in blocks:
             _gather(gathered, block)
-    return tuple(replace(each, blocks=_together(each.blocks)) for each in gathered if _says(each))
+    return tuple(
+        replace(each, blocks=_together(each.blocks))
+        for each in gathered
+        if each.heading or each.blocks
+    )
 
 
 def _gather(gathered: list[Section], block: Block) -> None:
@@ -90,10 +94,6 @@ def _begun(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
         return heading
     words = first.text.lstrip()
     return (replace(first, text=words), *heading[1:]) if words else _begun(heading[1:])
-
-
-def _says(section: Section) -> bool:
-    return bool(section.heading or section.blocks)
 
 
 @dataclass

@@ -23,7 +23,7 @@ from bulletin.press.opening import (
 )
 from bulletin.press.standing_apart import LEAST_HOLE, Moved, place_apart
 from bulletin.press.tables import LEAF, Rooms, tighten
-from bulletin.press.typesetting import compose
+from bulletin.press.typesetting import PictureFiles, compose
 from bulletin.profile import Profile
 
 MOST_UNNUMBERED = 8
@@ -210,6 +210,11 @@ class Forme:
         """How its lines are chosen; what was chosen is kept for the next layout."""
         return LineStyle(self.own_words, self.of_words)
 
+    @cached_property
+    def pictures(self) -> PictureFiles:
+        """Its images, which are read once."""
+        return PictureFiles(self.folder)
+
     def _lay_out(self, profile: Profile) -> LaidPages:
         if name := self.name:
             composed = masthead.compose_name(name, profile, self.in_type, self.name_lines)
@@ -217,7 +222,8 @@ class Forme:
         numbered = with_line_numbers(profile, _masthead_lines(self.root, profile))
         styles = (*numbered.stylesheets, *self.stylesheets)
         if self.composes:
-            return compose(self.root, styles, self.fonts, profile, self.line_style)
+            own = (self.fonts, profile, self.line_style, self.pictures)
+            return compose(self.root, styles, *own)
         return self._by_engine(profile, styles)
 
     def _by_engine(self, profile: Profile, styles: Sequence[tuple[str, str]]) -> LaidPages:

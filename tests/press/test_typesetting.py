@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
+import pdfplumber
 import pytest
 import tinyhtml5
+from PIL import Image
 
 from bulletin.press.composable import reason_for_engine
 from bulletin.press.page_costs import AlteredParagraph, first_altered, told_of
+from bulletin.press.typesetting import places
 from bulletin.profile import Profile, profile_of
-from tests.press.conftest import ROOT, Measured, Press, article, by_engine, profile, sheet
+from tests.press.conftest import ROOT, SHEETS, Measured, Press, article, by_engine, profile, sheet
 from tests.press.second_opinion import differences, laid_twice
 
 RUNNING = f"""
@@ -29,7 +36,7 @@ RUNNING = f"""
 <section id="a1-1" class="attachment" data-label="附件1"><p class="label">附件1</p>
 <h2 class="title"><span>名单</span></h2><p>{"张三、李四、王五。" * 30}</p></section>
 """
-"""Everything that an article may hold but tables and pictures."""
+"""Everything of running text that an article may hold."""
 
 
 @pytest.mark.parametrize("name", ["gbt9704", "letter", "minutes", "special"])
@@ -58,11 +65,82 @@ def test_issue_116_is_composed_to_the_dot_as_the_engine_lays_it_out(press: Press
     assert [differences(both) for both in laid] == [[]]
 
 
+TEXT = f"<p>{'各镇要把“三个一”落到实处，抓紧整改，办结诉求36件，群众满意。' * 2}</p>"
+
+
+def figure(name: str, caption: str = "") -> str:
+    """A picture as the template prints it."""
+    said = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure data-at="0"><img src="{name}" alt="示意图">{said}</figure>'
+
+
+WIDE = figure("wide.jpg", "图1 现场")
+FIGURES = {
+    "a caption": TEXT * 3 + WIDE + TEXT * 3,
+    "no caption": TEXT * 3 + figure("wide.jpg") + TEXT * 3,
+    "several": TEXT * 2 + figure("high.png") + WIDE + figure("small.png", "长" * 90) + TEXT,
+    "in a quotation": f"{TEXT}<blockquote>{TEXT}{WIDE}{TEXT}</blockquote>{TEXT}",
+    "at the beginning": WIDE + TEXT * 3,
+    "at a page's head": TEXT * 13 + figure("wide.jpg", "照片") + WIDE,
+    "with notes": f'{TEXT * 5}<p>甲<span class="footnote">{"注" * 80}</span>。</p>{WIDE}{TEXT}',
+}
+"""Pictures where they meet text, pages and each other."""
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with pictures of several kinds."""
+    slope = Image.linear_gradient("L")
+    slope.resize((1600, 900)).convert("RGB").save(tmp_path / "wide.jpg")
+    slope.resize((300, 900)).convert("RGBA").save(tmp_path / "high.png")
+    slope.resize((64, 40)).convert("P").save(tmp_path / "small.png")
+    return tmp_path
+
+
+@pytest.mark.parametrize("body", FIGURES.values(), ids=FIGURES)
+def test_pictures_are_composed_where_the_engine_puts_them(
+    press: Press, pictures: Path, body: str
+) -> None:
+    with laid_twice() as laid:
+        pressed = press(article(body), folder=pictures)
+    assert pressed.record.by_engine == ""
+    assert [differences(both, pixels=False) for both in laid] == [[]]
+
+
+def test_a_picture_has_its_alternative_and_its_place_in_the_tags(press: Press) -> None:
+    pressed = press(article(TEXT + figure("chart.png", "图1 人数")), folder=SHEETS)
+    with pdfplumber.open(BytesIO(pressed.pdf)) as pdf:
+        every = list(_parts(pdf.structure_tree))
+    (found,) = (each for each in every if each["type"] == "Figure")
+    assert found["alt_text"] == "示意图"
+    left, lower, right, upper = found["attributes"]["BBox"]
+    assert right - left > 20
+    assert upper - lower > 20
+    assert [each["type"] for each in every].count("Caption") == 1
+
+
+def _parts(tree: list[Any]) -> Iterator[Any]:
+    for each in tree:
+        yield each
+        yield from _parts(each.get("children", []))
+
+
+def test_a_picture_that_is_lost_on_the_way_is_named(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places._OnePage, "_picture", lambda *_: None)
+    pressed = press(article(TEXT + figure("chart.png")), folder=SHEETS)
+    (told,) = (each for each in pressed.diagnostics if each.code == "P115")
+    assert told.message == "一幅图片没有完整排进版面"
+
+
 @pytest.mark.parametrize(
     ("body", "style", "reason"),
     [
         ("<table><tbody><tr><td>甲</td></tr></tbody></table>", "", "table"),
         ('<p style="color: red">文。</p>', "", "style"),
+        ('<p>文<img src="chart.png" alt="图">。</p>', "", "img"),
+        ('<figure><img src="chart.png" alt="图" style="width: 2cm"></figure>', "", "style"),
         ("<p>文。</p>", ".article p { color: #333 }", "own.css: .article p"),
         ("<p>文。</p>", "@media print { p { color: red } }", "own.css: @media print"),
         ("<p>文。</p>", ":root { color: red; --size: 15pt }", "own.css: :root"),

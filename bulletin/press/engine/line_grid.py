@@ -27,13 +27,17 @@ def block_level_layout(
     above, unless it begins a page.
     """
     setting = current()
+    if isinstance(box, boxes.ReplacedBox) and len(others) > MARGINS_BEFORE:
+        # The engine takes off its margin at the beginning of a page if there is one before it.
+        others = (*others[:MARGINS_BEFORE], [0.0], *others[MARGINS_BEFORE + 1 :])
     made = engine_block_level_layout(context, box, bottom_space, *others, **named)
     new, resume_at, next_page, margins, *rest = made
     if new is None or resume_at is not None or box.element_tag not in OFF_GRID:
         return made
     if isinstance(new, boxes.TableBox):
         return made  # the block around it is on the grid
-    foot = new.position_y + new.margin_height()
+    below = max((0.0, new.margin_bottom, *margins))
+    foot = new.position_y + new.margin_height() - new.margin_bottom + below
     white = -(foot - setting.top) % setting.pitch
     if not new.is_table_wrapper and white > setting.pitch - MOST_OVER:
         white -= setting.pitch
@@ -44,10 +48,12 @@ def block_level_layout(
         new.translate(dy=down)
         white -= down
     if abs(white) > 0.01:
-        below = max((0.0, new.margin_bottom, *margins))
         margins = [*margins, below + white if white > 0 else white]
     return (new, resume_at, next_page, margins, *rest)
 
+
+MARGINS_BEFORE = 5
+"""The place of the margins that meet that of the block, among the engine's further arguments."""
 
 MOST_OVER = 2.0
 """Px by which a block may reach into the next line, which has white above its text."""

@@ -196,6 +196,8 @@ class _BlockBuilder:
             self.running.append((name, self.block(child, styled, ())))
         elif style.position == "absolute":
             gathered.placed.append(self.block(child, styled, path))
+        elif tree.tag == "img" and style.display != "block":
+            raise NotComposedError("img")
         elif tree.tag == "br":
             gathered.runs.append(TypeRun("\n", style, (*path, (tree, "br"))))
         elif style.display == "inline":

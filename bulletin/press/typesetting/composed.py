@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -18,6 +19,7 @@ from bulletin.press.typesetting.composed_lines import ComposedLine, LineHabits
 from bulletin.press.typesetting.galley import SetBox, galley_of, lines_in
 from bulletin.press.typesetting.make_up import MadeUpPage, MakeUp, PiecePart
 from bulletin.press.typesetting.places import PageArea, Placer, bookmark_tree, colours
+from bulletin.press.typesetting.set_pictures import PictureFiles
 from bulletin.press.typesetting.type_case import type_case
 from bulletin.profile import Profile
 
@@ -31,6 +33,7 @@ def compose(
     fonts: Any,
     profile: Profile,
     style: LineStyle,
+    pictures: PictureFiles,
 ) -> ComposedPages:
     """The pages of a sheet. Raises NotComposedError for what the press does not compose."""
     cascade = cascade_of(tuple(text for _, text in styles))
@@ -49,7 +52,7 @@ def compose(
         style.of_words,
         style.chosen,
     )
-    galley = galley_of(blocks.body, paper.measure, habits)
+    galley = galley_of(blocks.body, paper.measure, habits, pictures)
     notes = page.get("footnote")
     gap = notes.padding.top if notes else 0.0
     work = MakeUp(galley, habits, paper.measure, paper.depth, profile.points("pitch"), gap)
@@ -98,6 +101,13 @@ class ComposedPages:
         elif piece.box is not None:
             for each, x, y in lines_in(piece.box, piece.x, part.y):
                 yield each.line, x, y
+
+    def _pictures(self, page: MadeUpPage) -> Iterator[tuple[SetBox, float]]:
+        """The pictures in the text of a page, with where the upper edge of each is, in pt."""
+        for part in page.parts:
+            box = self.work.galley[part.piece].box
+            if box is not None and box.picture is not None:
+                yield box, part.y
 
     @cached_property
     def _every_line(self) -> tuple[ComposedLine, ...]:
@@ -161,20 +171,32 @@ class ComposedPages:
         return tuple(self._deep(page) for page in self.pages)
 
     def _deep(self, page: MadeUpPage) -> int:
-        lowest = max((y + line.height for line, _, y in self._lines(page)), default=0.0)
-        return ceil((lowest - 0.4) / self.pitch)
+        lines = (y + line.height for line, _, y in self._lines(page))
+        pictures = (y + box.height for box, y in self._pictures(page))
+        return ceil((max((*lines, *pictures), default=0.0) - 0.4) / self.pitch)
 
     def ends_in_notes_only(self) -> bool:
         """Whether the last page holds only notes or the colophon."""
-        return not any(True for _ in self._lines(self.pages[-1]))
+        last = self.pages[-1]
+        return not any(True for _ in (*self._lines(last), *self._pictures(last)))
 
     def height_of_notes(self) -> float:
         """The height of the notes and the colophon at the foot of the last page, in pt."""
         return self.pages[-1].foot.height
 
     def holes(self) -> Iterator[tuple[Any, int]]:
-        """No picture and no table is composed here, so that none begins a page."""
-        yield from ()
+        """The pictures that begin a page, each with the lines that are empty at the foot of the
+        page before."""
+        for before, page in pairwise(self.pages):
+            element = self._picture_at_head(page)
+            if element is not None:
+                room = self.paper.depth - before.foot.height
+                yield element, int((room + 0.4) // self.pitch) - self._deep(before)
+
+    def _picture_at_head(self, page: MadeUpPage) -> Any | None:
+        """The picture with which a page begins; None if it begins with anything else."""
+        opens = self.work.galley[page.parts[0].piece].opens if page.parts else ()
+        return next((each.element for each in opens if each.element.tag == "figure"), None)
 
     # -- Faults ------------------------------------------------------------------------------------
 
@@ -187,6 +209,9 @@ class ComposedPages:
                     yield line.element, "right"
                 elif y + line.height > bottom:
                     yield line.element, "bottom"
+            for box, y in self._pictures(page):
+                if y + box.height > bottom:
+                    yield box.block.element, "bottom"
             for note in page.crowded:
                 yield note.block.element, "bottom"
             if page.foot.height > bottom:
@@ -204,7 +229,8 @@ class ComposedPages:
         """Elements of a sheet that are not on the pages exactly once and complete, each with its
         text."""
         placer, _ = self._places
-        yield from not_set(root, FoundOnPages(dict(placer.words), frozenset(), placer.marginal))
+        found = FoundOnPages(dict(placer.words), placer.images, placer.marginal)
+        yield from not_set(root, found)
 
     # -- Places ------------------------------------------------------------------------------------
 

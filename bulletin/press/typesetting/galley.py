@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from bulletin.press.impression import Raster
 from bulletin.press.typesetting.blocks import SheetBlock, SheetParagraph
 from bulletin.press.typesetting.composed_lines import (
     BrokenText,
@@ -21,6 +22,7 @@ from bulletin.press.typesetting.composed_lines import (
     measured,
     natural_width,
 )
+from bulletin.press.typesetting.set_pictures import PictureFiles, extent_of, has_picture
 from bulletin.press.typesetting.style import EVERY_SIDE, NotComposedError, SheetStyle, Sides
 
 
@@ -61,6 +63,9 @@ class SetBox:
     is_placed: bool = False
     """Whether it stands at a place of its own, out of the flow."""
 
+    picture: Raster | None = None
+    """What it shows, as large as it is itself."""
+
 
 @dataclass(frozen=True)
 class GalleyPiece:
@@ -97,8 +102,13 @@ class GalleyPiece:
             return self.broken.heights
         return (self.box.height,) if self.box else (0.0,)
 
+    @property
+    def begins_in_one_piece(self) -> bool:
+        """Whether something begins with it that moves to the next page as a whole."""
+        return any(each.element.tag in ("figure", "img") for each in self.opens)
 
-OFF_GRID = frozenset({"nav", "figure"})
+
+OFF_GRID = frozenset({"nav", "figure", "img"})
 """Elements whose height need not be a whole number of lines."""
 
 
@@ -107,6 +117,7 @@ class _Galley:
     """The galley while it is set."""
 
     habits: LineHabits
+    pictures: PictureFiles
     pieces: list[GalleyPiece]
     above: float = 0.0
     """The white before the next piece: margins that meet count once (CSS 2.2, 8.3.1)."""
@@ -139,9 +150,11 @@ class _Galley:
             self.break_above = rule
 
 
-def galley_of(body: SheetBlock, width: float, habits: LineHabits) -> tuple[GalleyPiece, ...]:
+def galley_of(
+    body: SheetBlock, width: float, habits: LineHabits, pictures: PictureFiles
+) -> tuple[GalleyPiece, ...]:
     """All pieces of the body of a sheet, in a text area of this width."""
-    galley = _Galley(habits, [])
+    galley = _Galley(habits, pictures, [])
     _flow(galley, body, 0.0, width)
     return tuple(galley.pieces)
 
@@ -158,7 +171,9 @@ def _flow(galley: _Galley, block: SheetBlock, x: float, width: float) -> None:
     galley.opens = (*galley.opens, block)
     at = len(galley.pieces)
     inner_x, inner_width = x + style.padding.left, width - style.padding.left - style.padding.right
-    if style.height is not None or style.columns is not None:
+    if has_picture(block.element):
+        galley.add(_picture(block, x, width, galley.pictures))
+    elif style.height is not None or style.columns is not None:
         box = set_box(block, x, 0.0, width, galley.habits)
         galley.add(GalleyPiece(0.0, x, box=box, is_breakable=False))
     elif block.placed or style.position == "relative":
@@ -180,6 +195,15 @@ def _flow(galley: _Galley, block: SheetBlock, x: float, width: float) -> None:
     galley.forbid(style.break_after)
 
 
+def _picture(block: SheetBlock, x: float, width: float, files: PictureFiles) -> GalleyPiece:
+    """A picture in a room of this width."""
+    raster = files.raster(block.element.get("src") or "")
+    wide, high = extent_of(raster, block.style, width)
+    left = (width - wide) / 2 if block.style.is_centred else 0.0
+    box = SetBox(block, left, 0.0, wide, high, picture=raster)
+    return GalleyPiece(0.0, x, box=box, is_breakable=False)
+
+
 def _together(pieces: list[GalleyPiece]) -> Iterator[GalleyPiece]:
     """Pieces between and in which no page should end."""
     for order, piece in enumerate(pieces):
@@ -198,6 +222,12 @@ def _refuse_frames(style: SheetStyle) -> None:
         raise NotComposedError("margin-left")
     if style.scale_x != 1 or style.tracking:
         raise NotComposedError("transform")
+
+
+def _refuse_pictures(block: SheetBlock) -> None:
+    """Refuse what is set as a picture only where it stands in the flow."""
+    if block.style.is_centred or has_picture(block.element):
+        raise NotComposedError("img")
 
 
 def _paragraph(source: SheetParagraph, x: float, width: float, habits: LineHabits) -> GalleyPiece:
@@ -221,6 +251,7 @@ def _measure_of(text: ParagraphText, width: float) -> float:
 
 def set_box(block: SheetBlock, x: float, y: float, width: float, habits: LineHabits) -> SetBox:
     """A block and everything in it, in one piece. `width` is that of its border box."""
+    _refuse_pictures(block)
     style = block.style
     edge = Sides(*(style.border(side) for side in EVERY_SIDE))
     left, top = edge.left + style.padding.left, edge.top + style.padding.top

@@ -33,6 +33,9 @@ GalleyPlace = tuple[int, int]
 NEARLY = 0.4
 """Pt. What sticks out by less has room."""
 
+MOST_OVER = 1.5
+"""Pt by which a block may reach into the next line, which has white above its text."""
+
 
 @dataclass(frozen=True)
 class FootArea:
@@ -190,8 +193,12 @@ class MakeUp:
     # -- Filling -----------------------------------------------------------------------------------
 
     def lacks(self, page: MadeUpPage) -> int:
-        """How many more lines the page could hold; 0 if the text ends there or a rule ends it."""
-        if page.after[0] >= len(self.galley) or page.ends_by_rule:
+        """How many more lines the page could hold; 0 if the text ends there, a rule ends it, or a
+        picture did not fit: then no line is missing."""
+        at, line = page.after
+        if at >= len(self.galley) or page.ends_by_rule:
+            return 0
+        if not line and self.galley[at].begins_in_one_piece:
             return 0
         bottom = self.depth - page.foot.height
         return max(0, int((bottom - self._lowest(page) + NEARLY) // self.pitch))
@@ -286,6 +293,11 @@ class _PageRun:
     start: GalleyPlace
     choice: dict[int, BrokenText]
     y: float = 0.0
+    below: float = 0.0
+    """The margin below the last piece, if a block ended with it that is on no grid."""
+
+    white: float = 0.0
+    """What was added to it, so that the next piece is on the grid."""
 
     def __post_init__(self) -> None:
         self.parts: list[PiecePart] = []
@@ -315,8 +327,7 @@ class _PageRun:
     def _take(self, at: int, line: int) -> int | None:
         """Take the lines of a piece from `line` on; the line that has no room, or None."""
         piece = self.work.galley[at]
-        is_first = not self.parts
-        y = self.y + (0.0 if is_first and self.number > 1 else piece.above)
+        y = self.y + self._above(piece)
         if not line:
             self._spare_widow(at, y)
         broken = self.work.broken(at, self.choice)
@@ -383,12 +394,20 @@ class _PageRun:
 
     def _on_grid(self, piece: GalleyPiece, y: float) -> float:
         """Where the next piece begins: on a line of the page's grid, after what is on none."""
-        pitch = self.work.pitch
+        pitch, self.below, self.white = self.work.pitch, 0.0, 0.0
         for block in piece.closes:
-            over = (y + block.style.margin.bottom) % pitch
+            self.below = max(self.below, block.style.margin.bottom)
+            over = (y + self.white + self.below) % pitch
             if NEARLY / 10 < over < pitch - NEARLY / 10:
-                y += pitch - over
-        return y
+                self.white += (0.0 if over < MOST_OVER else pitch) - over
+        return y + self.white
+
+    def _above(self, piece: GalleyPiece) -> float:
+        """The white above a piece, beside what the one before has for the grid: margins that meet
+        count once."""
+        if not self.parts and self.number > 1:
+            return 0.0
+        return piece.above - max(0.0, min(self.white, piece.above - self.below))
 
     def _ended(self, at: int, line: int) -> MadeUpPage:
         """The page, which has no room for a line of a piece."""

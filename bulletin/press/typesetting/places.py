@@ -22,9 +22,11 @@ from bulletin.press.impression import (
     NamedPlace,
     Outline,
     Painted,
+    Picture,
     PlacedItem,
     PlacedLink,
     PlacedPage,
+    Raster,
 )
 from bulletin.press.reading_order import ReadElement, Structure
 from bulletin.press.typesetting.blocks import (
@@ -85,6 +87,9 @@ class Placer:
 
     nodes: dict[int, ReadElement] = field(default_factory=dict)
     """What stands where in the structure, by the identities of paths."""
+
+    images: set[int] = field(default_factory=set)
+    """The identities of the pictures that are on the pages."""
 
     marginal: set[int] = field(default_factory=set)
     """The identities of the elements in page margins, which are printed again and again."""
@@ -175,11 +180,24 @@ class _OnePage:
             self.items += painted(area, x, y)
         if box.block.path:
             self.placer.words.setdefault(id(box.block.element), [])
+        if box.picture is not None:
+            self._picture(box, box.picture, x, y)
         for each in box.lines:
             self._line(each.line, x + each.x, y + each.y, turned)
         for inner in box.boxes:
             if not (without_placed and inner.is_placed):
                 self._box(inner, x, y, turned)
+
+    def _picture(self, box: SetBox, raster: Raster, x: float, y: float) -> None:
+        """A picture whose upper left corner this is."""
+        self.placer.images.add(id(box.block.element))
+        node, mark = self._node(box.block.path), self.marks
+        self.marks += 1
+        if node is not None:
+            area = (x, y, x + box.width, y + box.height)
+            self.placer.structure.picture(node, mark, area)
+        place = (box.width, 0.0, 0.0, box.height, x, y)
+        self.items.append(Picture(raster, place, mark=None if node is None else mark))
 
     def _line(self, line: ComposedLine, x: float, y: float, turned: Matrix) -> None:
         base = y + line.baseline

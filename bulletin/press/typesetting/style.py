@@ -91,7 +91,16 @@ class SheetStyle:
 
     height: float | None = None
     height_share: float | None = None
+    widest_share: float | None = None
+    """How wide it may be at most, as a share of the container's width."""
+
+    highest: float | None = None
+    """How high it may be at most."""
+
     margin: Sides = NO_SIDES
+    is_centred: bool = False
+    """Whether the white at its left and right is the same."""
+
     padding: Sides = NO_SIDES
     background: Ink | None = None
     borders: Mapping[str, Border] = field(default_factory=dict)
@@ -137,6 +146,7 @@ DISPLAYED = {
         "block",
     ),
     "li": "list-item",
+    "img": "inline",
     **dict.fromkeys(("head", "title", "meta", "style", "script", "link"), "none"),
 }
 """How elements are displayed if no style sheet says it (HTML, 15.3)."""
@@ -344,6 +354,30 @@ def _sides_of(name: str) -> Setter:
     return four
 
 
+def _margin(tokens: Tokens, style: SheetStyle, parent: SheetStyle) -> SheetStyle:
+    """Lengths; `auto` at the left and right is understood where there are two of them."""
+    if len(tokens) == 2 and tokens[1].type == "ident" and tokens[1].lower_value == "auto":
+        made = _sides_of("margin")(tokens[:1], style, parent)
+        sides = made.margin._replace(left=0.0, right=0.0)
+        return _changed(made, margin=sides, is_centred=True)
+    return _sides_of("margin")(tokens, _changed(style, is_centred=False), parent)
+
+
+def _widest(tokens: Tokens, style: SheetStyle, _parent: SheetStyle) -> SheetStyle:
+    """A share of the container's width, which may be reckoned."""
+    token = _one(tokens)
+    is_reckoned = token.type == "function" and token.lower_name == "calc"
+    share, *factors = _solid(token.arguments) if is_reckoned else [token]
+    if share.type != "percentage":
+        raise NotComposedError(_written(tokens))
+    widest = share.value / 100
+    for sign, factor in zip(factors[::2], factors[1::2], strict=True):
+        if sign != "*" or factor.type != "number":
+            raise NotComposedError(_written(tokens))
+        widest *= factor.value
+    return _changed(style, widest_share=widest)
+
+
 def _side_of(name: str, side: str) -> Setter:
     def one(tokens: Tokens, style: SheetStyle, _parent: SheetStyle) -> SheetStyle:
         wide = length(_one(tokens), style.size)
@@ -467,13 +501,16 @@ SETTERS: Mapping[str, Setter] = {
     "font-weight": _weight,
     "footnote-policy": _same("line"),
     "height": _extent_of("height"),
+    "image-rendering": _same("crisp-edges"),
     **{side: _offset(side) for side in EVERY_SIDE},
     "letter-spacing": _length_of("tracking"),
     "line-height": _leading,
     "list-style": _same("none"),
-    "margin": _sides_of("margin"),
+    "margin": _margin,
     "margin-break": _same("discard"),
     **{f"margin-{side}": _side_of("margin", side) for side in EVERY_SIDE},
+    "max-height": _length_of("highest"),
+    "max-width": _widest,
     "orphans": _count_of("orphans"),
     "overflow": _same("hidden"),
     "overflow-wrap": _same("anywhere"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import sha256
+from unicodedata import normalize
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -20,15 +21,20 @@ INDEX = "index.html"
 _UNFIT = pattern_of(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>:\"/\\|?*%#&]|^\.|\.$")
 """Characters that have another meaning for Windows, a web server or a URL."""
 
+_DEVICE = pattern_of(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+"""Names that Windows keeps for its devices, whatever ending they have."""
+
 
 def folder_name(name: str) -> str:
     """The folder of the unit or topic `name`, which is the name itself if possible.
 
-    A name that is unfit or too long, or has capitals (which some file systems ignore), is changed
-    and gets a digest of the whole name at its end.
+    A name that is unfit or too long, has capitals or is written in a form of Unicode of its own
+    (which some file systems ignore), or is a device to Windows, is changed and gets a digest of the
+    whole name at its end.
     """
-    fit = _UNFIT.sub("-", name).lower()
-    if fit == name != INDEX and len(name.encode()) <= _LONGEST:
+    fit = normalize("NFC", _UNFIT.sub("-", name).lower())
+    taken = name == INDEX or _DEVICE.fullmatch(name)
+    if fit == name and not taken and len(name.encode()) <= _LONGEST:
         return name
     short = fit.encode()[:_LONGEST].decode("utf-8", "ignore")
     return f"{short}-{sha256(name.encode()).hexdigest()[:8]}"

@@ -41,6 +41,7 @@ from bulletin.model import (
     own_inlines,
     walk_items,
 )
+from bulletin.output import replace_file
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
@@ -364,7 +365,7 @@ def _characters_after(
 
 
 def write(path: Path, fixed: Fixed) -> bool:
-    """Write the fixed text under a temporary name and rename it. Line ends and BOM are kept.
+    """Write the fixed text beside the file, and rename it. Line ends, BOM and mode are kept.
 
     If the file has changed since it was read, nothing is written, and the result is False.
     """
@@ -372,8 +373,6 @@ def write(path: Path, fixed: Fixed) -> bool:
     mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""
     if content.removeprefix(mark) != fixed.before.text.encode("utf-8"):
         return False
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(mark + fixed.text.encode("utf-8"))
-    beside.chmod(path.stat().st_mode)
-    beside.replace(path)
+    text = mark + fixed.text.encode("utf-8")
+    replace_file(path, text, durable=True, mode=path.stat().st_mode & 0o7777)
     return True

@@ -60,9 +60,10 @@ def with_files(sections: tuple[Section, ...], folder: Path) -> tuple[Section, ..
     """The sections, whose figures have the paths of the files that they mean in `folder`."""
     if not any(figures(sections)):
         return sections
+    there = pictures_in(folder)
 
     def found(figure: Figure) -> Figure:
-        return replace(figure, path=found_image(folder, figure.path))
+        return replace(figure, path=found_image(folder, figure.path, there))
 
     return with_figures(sections, found)
 
@@ -70,21 +71,32 @@ def with_files(sections: tuple[Section, ...], folder: Path) -> tuple[Section, ..
 # -- Names of files --------------------------------------------------------------------------------
 
 
-def found_image(folder: Path, written: str) -> str:
+def found_image(folder: Path, written: str, there: frozenset[PurePosixPath] | None = None) -> str:
     """The path in `folder` of the file that copy means by `written`; `written` itself if there is
-    none, or several.
+    none, or several. `there` are its pictures, if they are known.
 
     A file of just this name goes first, even if the name has a % in it. Then the path is tried with
     `/` for `\\`, without `./`, decoded (Typora writes `%E4%BC%9A%E5%9C%BA.jpg`), in another form of
     Unicode (Macs), and in other capitals, which Windows does not distinguish.
     """
+    there = pictures_in(folder) if there is None else there
     spellings = tuple(dict.fromkeys(_spellings(written)))
     for spelled in spellings:
         if _is_file(folder, spelled):
-            return spelled
-    wanted = {image_key(spelled) for spelled in spellings}
-    meant = [str(each) for each in pictures_in(folder) if image_key(str(each)) in wanted]
+            return _as_listed(folder, spelled, there)
+    wanted = {file_key(spelled) for spelled in spellings}
+    meant = [str(each) for each in there if file_key(str(each)) in wanted]
     return meant[0] if len(meant) == 1 else written
+
+
+def _as_listed(folder: Path, spelled: str, there: frozenset[PurePosixPath]) -> str:
+    """The name that the drive lists for a file that it opens by this one: drives of Windows and
+    Macs open a file by other capitals, too, and what is printed must be the same on each drive."""
+    if PurePosixPath(spelled) in there:
+        return spelled
+    key = file_key(spelled)
+    alike = [str(each) for each in there if file_key(str(each)) == key]
+    return next((each for each in alike if (folder / each).samefile(folder / spelled)), spelled)
 
 
 def _spellings(written: str) -> Iterator[str]:
@@ -102,14 +114,14 @@ def _decoded(path: str) -> str:
         return path
 
 
-def image_key(path: str) -> str:
-    """What the paths of one image have in common: no capitals, and one form of Unicode."""
+def file_key(path: str) -> str:
+    """What all spellings of a file's path have in common: no capitals, one form of Unicode."""
     return unicodedata.normalize("NFC", path).casefold()
 
 
 def image_name(written: str) -> str:
     """The path of an image in the one form that all its spellings have."""
-    return image_key(str(PurePosixPath(_decoded(written).replace("\\", "/"))))
+    return file_key(str(PurePosixPath(_decoded(written).replace("\\", "/"))))
 
 
 def _is_file(folder: Path, path: str) -> bool:
@@ -177,7 +189,7 @@ def _path_fault(folder: Path, path: str) -> tuple[str, str] | None:
 
 def _cure_of_missing(folder: Path, path: str) -> str:
     """The near name, a file of the same name in another folder, or several that it may mean."""
-    there = {str(each): image_key(str(each)) for each in pictures_in(folder)}
+    there = {str(each): file_key(str(each)) for each in pictures_in(folder)}
     wanted = image_name(path)
     same = sorted(each for each, key in there.items() if key == wanted)
     if len(same) > 1:

@@ -6,6 +6,7 @@ import glob
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -56,7 +57,7 @@ from bulletin.front_matter import (
     texts_of,
     with_right_cures,
 )
-from bulletin.image_files import figures, image_fault, with_files
+from bulletin.image_files import figures, file_key, image_fault, with_files
 from bulletin.leftovers import copied_from, is_passed_over
 from bulletin.markdown import NAMES_ATTACHMENTS, ReadBody, label_in, read_copy, typed
 from bulletin.meaning import day_meant, number_meant, without_quotes
@@ -952,25 +953,37 @@ def listed_names(given: tuple[Text, ...], folder: Path) -> tuple[Text, ...]:
     """The names of files in a list. A text may have one name, or several joined by 、 or ，.
 
     If a text can be divided in several ways, the longest names that are files are taken:
-    甲、乙镇、城关镇 is two articles if there is a file 甲、乙镇.md.
+    甲、乙镇、城关镇 is two articles if there is a file 甲、乙镇.md. A name in other capitals or in
+    another form of Unicode (Macs) is that of the file, if there is only one.
     """
-    parted = [(each, list(joined_names(each))) for each in given]
-    is_joined = any(len(parts) > 1 for _, parts in parted)
-    files = {path.stem for path in folder.glob("*.md")} if is_joined else set[str]()
-    return tuple(name for each, parts in parted for name in _named(each, parts, files))
+    files = _files_by_spelling(folder)
+    return tuple(name for each in given for name in _named(each, list(joined_names(each)), files))
 
 
-def _named(text: Text, parts: list[Text], files: set[str]) -> Iterator[Text]:
+def _files_by_spelling(folder: Path) -> dict[str, str]:
+    """The names of the files of copy by themselves, and by what all their spellings share."""
+    stems = [path.stem for path in folder.glob("*.md")]
+    keys = Counter(map(file_key, stems))
+    alike = {file_key(stem): stem for stem in stems if keys[file_key(stem)] == 1}
+    return alike | {stem: stem for stem in stems}
+
+
+def _named(text: Text, parts: list[Text], files: dict[str, str]) -> Iterator[Text]:
     """The names of files in one text, which consists of these parts."""
+
+    def file_of(written: str) -> str | None:
+        stem = written.removesuffix(".md")
+        return files.get(stem) or files.get(file_key(stem))
+
     while parts:
         taken = 1
         for count in range(min(MOST_MARKS_IN_A_NAME, len(parts)), 1, -1):
             span = Span(parts[0].span.start, parts[count - 1].span.end)
             whole = text.text[span.start - text.span.start : span.end - text.span.start]
-            if whole.removesuffix(".md") in files:
+            if file_of(whole):
                 parts[0], taken = Text(whole, span), count
                 break
-        yield parts[0]
+        yield Text(file_of(parts[0].text) or parts[0].text, parts[0].span)
         del parts[:taken]
 
 

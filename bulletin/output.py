@@ -9,6 +9,7 @@ again.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -198,7 +199,11 @@ def inside(tree: Path) -> Iterator[Path]:
 
 def beside(target: Path) -> Path:
     """An unused name next to `target`, for what will become it."""
-    ending = f".new-{secrets.token_hex(6)}"
+    return _named_beside(target, f".new-{secrets.token_hex(6)}")
+
+
+def _named_beside(target: Path, ending: str) -> Path:
+    """The hidden name of `target` with this ending, shortened to what a name may have."""
     name = f".{target.name}"
     while len(os.fsencode(name + ending)) > LONGEST_NAME:
         name = name[:-1]
@@ -279,13 +284,23 @@ def create_tree(target: Path, files: Mapping[str, bytes], disk: Disk = DISK) -> 
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def replace_file(target: Path, content: bytes, disk: Disk = DISK, *, durable: bool = False) -> None:
-    """Make the file `target` hold `content`: beside it first, then by renaming. Raises OSError."""
+def replace_file(
+    target: Path,
+    content: bytes,
+    disk: Disk = DISK,
+    *,
+    durable: bool = False,
+    mode: int | None = None,
+) -> None:
+    """Make the file `target` hold `content`, and have `mode` if one is given: beside it first, then
+    by renaming. Raises OSError."""
     _refuse_published(target)
     disk.mkdir(target.parent)
     fresh = beside(target)
     try:
         disk.create(fresh, content, durable=durable)
+        if mode is not None:
+            disk.chmod(fresh, mode)
         disk.rename(fresh, target)
     finally:
         fresh.unlink(missing_ok=True)
@@ -393,7 +408,12 @@ def _is_same(entry: os.DirEntry[str], wanted: bytes | Path | None) -> bool:
 
 
 def _aside(target: Path) -> Path:
-    return target.with_name(f".{target.name}{_OLD}")
+    """Where a file or tree stands while it is replaced: of two long names that begin alike, each
+    has a place of its own."""
+    if len(os.fsencode(f".{target.name}{_OLD}")) <= LONGEST_NAME:
+        return target.with_name(f".{target.name}{_OLD}")
+    digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]
+    return _named_beside(target, f".{digest}{_OLD}")
 
 
 def _refuse_published(target: Path) -> None:

@@ -7,6 +7,7 @@ No vfat and no FUSE drive can be mounted where the tests run, so the calls of th
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,19 +15,25 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import bulletin.output as output
 from bulletin.cli import run
 from bulletin.edition.shelf import REGISTER_NAME, read_shelf
-from bulletin.output import beside, put_back, replace_file
+from bulletin.image_files import file_key
+from bulletin.output import Disk, beside, put_back, replace_file
 from bulletin.publish.act import approve, publish, withdraw
 from bulletin.publish.verification import verify
+from bulletin.revision.applying import Rewrite, write_all
+from bulletin.revision.body import Depth
+from bulletin.source import Source
 from bulletin.workspace import Workspace
-from tests.conftest import MakeWorkspace
+from tests.conftest import ISSUE, SUBMISSION, MakeWorkspace
 from tests.office import edit, office, sent, signed_issue, three_signed_issues
 from tests.test_build import tree
+from tests.test_image_files import PNG
 from tests.test_lock import at_once
 from tests.test_publish import writable
 
@@ -70,6 +77,87 @@ def test_everything_is_done_on_a_poor_drive(workspace: Workspace, poor_drive: No
     assert [line.name for line in read_shelf(workspace).register] == ["7/1", "8/1", "8/2", "9/1"]
 
 
+def test_copy_is_corrected_on_a_poor_drive(workspace: Workspace, poor_drive: None) -> None:
+    """By `check --fix`, and by what comes back from Word; if one of two files cannot be written,
+    both are as they were."""
+    edit(workspace, "9", "12名，", "12名,")
+    assert run(["check", "9", "--fix"]) == 0
+    assert "12名，" in (workspace.issues / "9/城关镇.md").read_text("utf-8")
+    old = tree(workspace.issues)
+    names = ("8/issue.md", "9/issue.md")
+    turned = tuple(
+        Rewrite(
+            Source(f"issues/{name}", old[name].decode()),
+            old[name].decode().replace("城关镇", "东关街道"),
+            Depth.LETTERS,
+        )
+        for name in names
+    )
+
+    def fail_at_the_second(operation: str, path: Path) -> None:
+        if operation == "rename" and path.parent.name == "9":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    with pytest.raises(OSError, match="error"):
+        write_all(workspace.root, turned, Disk(fail_at_the_second))
+    assert tree(workspace.issues) == old
+    write_all(workspace.root, turned)
+    now = tree(workspace.issues)
+    assert {name for name, each in now.items() if each != old[name]} == set(names)
+
+
+@pytest.fixture
+def careless_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opens a file by other capitals and by another form of Unicode, as Windows and Macs do."""
+
+    names_in = os.listdir
+
+    def real(path: Any) -> Any:
+        if not isinstance(path, str | Path) or os.path.lexists(path):
+            return path
+        wanted = Path(path)
+        above = Path(real(wanted.parent)) if wanted.parent != wanted else wanted
+        there = names_in(above) if above.is_dir() else []
+        alike = (each for each in there if file_key(each) == file_key(wanted.name))
+        return above / next(alike, wanted.name)
+
+    def careless(call: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda path, *given, **named: call(real(path), *given, **named)
+
+    for module, name in ((os, "stat"), (os, "open"), (io, "open")):
+        monkeypatch.setattr(module, name, careless(getattr(module, name)))
+
+
+WRITTEN = {"ABC社区": "abc社区", "Café": "Cafe\u0301"}
+"""How a sheet names an article and how copy names an image, and how the drive lists the file."""
+
+
+@pytest.mark.parametrize(("written", "listed"), WRITTEN.items())
+def test_the_same_bytes_are_made_whatever_the_drive_takes_for_one_name(
+    make_workspace: MakeWorkspace,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    written: str,
+    listed: str,
+) -> None:
+    body = f"{SUBMISSION}\n![现场]({written}.png)\n"
+    sheet = ISSUE.replace("[城关镇]", f"[{written}]")
+    made = make_workspace({"issues/7/issue.md": sheet, f"issues/7/{listed}.md": body})
+    (made.issues / "7/城关镇.md").unlink()
+    (made.issues / f"7/{listed}.png").write_bytes(PNG)
+    monkeypatch.chdir(made.root)
+    built = []
+    for _ in range(2):
+        assert run(["build", "7", "--internal", "--no-pdf"]) == 0
+        built.append(tree(made.internal_output))
+        shutil.rmtree(made.internal_output)
+        shutil.rmtree(made.memory, ignore_errors=True)
+        request.getfixturevalue("careless_drive")
+    assert built[0] == built[1]
+    assert f"issues/7/{listed}.png" in built[0]
+    assert (made.issues / f"7/{written}.md").is_file()  # as such a drive does
+
+
 def test_a_register_moved_aside_is_put_back(workspace: Workspace, poor_drive: None) -> None:
     """The machine stops between the two renamings."""
     sent(publish(workspace, "7", office()))
@@ -89,6 +177,23 @@ def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes() == b"two"
         assert len(os.fsencode(beside(tmp_path / name).name)) <= 255
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_long_names_that_begin_alike_are_written_on_a_poor_drive(
+    tmp_path: Path, poor_drive: None
+) -> None:
+    """What is moved aside while a file is replaced has a name of its own, too."""
+    names = [f"{'报' * 84}.{ending}" for ending in ("md", "mx")]
+    for content in (b"one", b"two"):
+        for name in names:
+            replace_file(tmp_path / name, content)
+    for name in names:
+        aside = output._aside(tmp_path / name)
+        (tmp_path / name).rename(aside)  # the machine stops between the two renamings
+    for name in names:
+        put_back(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == b"two"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_clock_that_goes_back_takes_no_number_twice(workspace: Workspace) -> None:

@@ -121,14 +121,27 @@ def _tag(match: re.Match[str]) -> Typed | None:
 def _words_between_tags(match: re.Match[str]) -> str:
     """The words between a tag for bold and its other half in the same line; empty without it."""
     copy, is_last = match.string, match[0].startswith("</")
-    start, end = copy.rfind("\n", 0, match.start()) + 1, copy.find("\n", match.end())
-    there = copy[start : match.start()] if is_last else copy[match.end() : end if end > 0 else None]
-    other = list(_BOLD_TAG.finditer(there))
-    half = other[-1 if is_last else 0] if other else None
+    half = _bold_tag_before(copy, match.start()) if is_last else _bold_tag_after(copy, match.end())
     if half is None or (half[1] == "/") == is_last:
         return ""
-    words = there[half.end() :] if is_last else there[: half.start()]
+    words = copy[half.end() : match.start()] if is_last else copy[match.end() : half.start()]
     return words if words and words[0] not in f" {NEVER_FIRST}" and words[-1] != " " else ""
+
+
+def _bold_tag_after(copy: str, at: int) -> re.Match[str] | None:
+    """The next tag for bold in the same line."""
+    end = copy.find("\n", at)
+    return _BOLD_TAG.search(copy, at, end if end >= 0 else len(copy))
+
+
+def _bold_tag_before(copy: str, at: int) -> re.Match[str] | None:
+    """The tag for bold before `at` in the same line, looked for backwards: a line may have
+    thousands of them."""
+    start, opened = copy.rfind("\n", 0, at) + 1, at
+    while (opened := copy.rfind("<", start, opened)) >= 0:
+        if found := _BOLD_TAG.match(copy, opened, at):
+            return found
+    return None
 
 
 def _entity(match: re.Match[str]) -> Typed | None:
@@ -145,10 +158,15 @@ def _entity(match: re.Match[str]) -> Typed | None:
     return Typed(match.start(), match[0], "S011", message, f"直接写 {right}", right)
 
 
+_WIDEST_INDENT = 200
+"""Characters of blanks, as they are typed, that may stand before a paragraph's first word."""
+
+
 def _typed_blank(meant: str, match: re.Match[str]) -> tuple[str, str]:
     """How to type a character that cannot be seen, in words, and what it then is."""
     copy = match.string
-    before = unescape(copy[copy.rfind("\n", 0, match.start()) + 1 : match.start()])
+    start = copy.rfind("\n", max(0, match.start() - _WIDEST_INDENT), match.start()) + 1
+    before = unescape(copy[max(start, match.start() - _WIDEST_INDENT) : match.start()])
     if not meant.isspace() or meant in "\n\r\x0b\x0c\x85\u2028\u2029":
         return "删去", ""
     if not before.strip():

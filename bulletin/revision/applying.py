@@ -309,7 +309,7 @@ def write_all(root: Path, files: tuple[Rewrite, ...], disk: Disk = DISK) -> None
             fresh, old = beside(path), beside(path)
             made.append((path, fresh, old))
             disk.create(fresh, content)
-            fresh.chmod(path.stat().st_mode)
+            disk.chmod(fresh, path.stat().st_mode & 0o7777)
             disk.link(path, old)
         _rename_all(made, disk)
     finally:
@@ -326,7 +326,7 @@ def _rename_all(made: list[tuple[Path, Path, Path]], disk: Disk) -> None:
             done.append((path, old))
     except BaseException:
         for path, old in done:
-            old.replace(path)
+            DISK.rename(old, path)
         raise
 
 

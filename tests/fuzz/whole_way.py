@@ -18,6 +18,7 @@ from random import Random
 
 from bulletin.diagnostics import has_errors
 from bulletin.press import Faces, prepare_faces
+from bulletin.pressroom import OutOfTime
 from bulletin.publish.agreement import _squeezed
 from bulletin.publish.make import MadeEdition, make
 from tests.conftest import ISSUE, PUBLICATION
@@ -159,6 +160,9 @@ def broken_law(seed: int, faces: Faces) -> str:
             made = make(root, "7", (), faces)
             took = time.process_time() - began
             again = make(root, "7", (), faces)
+        except OutOfTime:  # by the clock, which a busy machine does not keep
+            took = time.process_time() - began
+            return f"took {took:.0f} s" if took > 2 * MOST_SECONDS else ""
         except Exception as problem:
             return f"raised {type(problem).__name__}: {problem}"
         return _unlawful(made, again, took)

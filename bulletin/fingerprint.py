@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin.workspace import Workspace
+if TYPE_CHECKING:
+    from bulletin.workspace import Workspace
 
 MAKERS = (
     *("weasyprint", "pydyf", "pillow", "fonttools", "uharfbuzz", "chws-tool", "rjieba"),
@@ -24,7 +25,8 @@ draws with are not among them, because they would have to be loaded to tell thei
 RACE = 2 * 10**9
 """Two changes within so many ns may have the same time: FAT counts in steps of two seconds."""
 
-_PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent
+"""The folder of the program."""
 
 
 def key_of(*parts: object) -> str:
@@ -41,7 +43,8 @@ class FolderTrace(NamedTuple):
     """What was seen of a folder without opening a file."""
 
     trace: str
-    """Of every file under it: its path there, mode, size, times and place on the disk."""
+    """Of every file under it: its path there, mode, size, times and place on the disk; of every
+    folder its path and place."""
 
     settled: bool
     """False if a file was changed so recently that a later change could look the same."""
@@ -59,18 +62,42 @@ def look_at(folder: Path) -> FolderTrace:
     is changed twice at once.
     """
     settled = time.time_ns() - RACE
-    seen: list[tuple[object, ...]] = []
+    seen: list[str] = []
     newest, start = 0, len(str(folder)) + 1
-    for path in _walk(folder):
+    for entry, is_folder in _entries(folder):
+        name = entry.path[start:]
         try:
-            status = os.stat(path)
+            status = entry.stat()
         except OSError:
-            seen.append((path[start:], "unreadable"))
+            seen.append(f"{name}\0unreadable")
             continue
-        times = status.st_mtime_ns, status.st_ctime_ns
-        seen.append((path[start:], status.st_ino, status.st_mode, status.st_size, *times))
-        newest = max(newest, *times)
-    return FolderTrace(key_of(sorted(seen)), newest < settled, newest)
+        if is_folder:
+            seen.append(f"{name}/\0{status.st_ino}")
+            continue
+        changed, touched = status.st_mtime_ns, status.st_ctime_ns
+        mode, size = status.st_mode, status.st_size
+        seen.append(f"{name}\0{status.st_ino} {mode} {size} {changed} {touched}")
+        newest = max(newest, changed, touched)
+    trace = blake2b("\0\0".join(sorted(seen)).encode("utf-8", "surrogateescape"), digest_size=16)
+    return FolderTrace(trace.hexdigest(), newest < settled, newest)
+
+
+def stamps(target: Path) -> dict[str, tuple[int, int]]:
+    """The size in bytes and time of change in ns of every file under `target`; empty if there is no
+    such folder."""
+    found: dict[str, tuple[int, int]] = {}
+    start = len(str(target)) + 1
+    for entry, is_folder in _entries(target, hidden=True):
+        if not is_folder:
+            status = entry.stat()
+            found[entry.path[start:].replace(os.sep, "/")] = status.st_size, status.st_mtime_ns
+    return found
+
+
+def stamp(path: str | Path) -> tuple[int, int]:
+    """The file's size and time of change. Raises OSError."""
+    status = os.stat(path)
+    return status.st_size, status.st_mtime_ns
 
 
 def key_of_folder(folder: Path) -> str:
@@ -98,9 +125,28 @@ import, so that the key of the program would depend on which commands ran before
 
 
 def _walk(folder: Path) -> Iterable[str]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(_PASSED_OVER)]
-        yield from (os.path.join(place, name) for name in names if not name.startswith("."))
+    return (entry.path for entry, is_folder in _entries(folder) if not is_folder)
+
+
+def _entries(folder: Path, *, hidden: bool = False) -> Iterator[tuple[os.DirEntry[str], bool]]:
+    """Everything under `folder`, and whether it is a folder; with `hidden`, what is passed over,
+    too. A link to a folder is not followed."""
+    waiting = [str(folder)]
+    while waiting:
+        try:
+            entries = list(os.scandir(waiting.pop()))
+        except OSError:  # as `os.walk` has it
+            continue
+        for entry in entries:
+            name = entry.name
+            try:
+                is_folder = entry.is_dir()
+            except OSError:
+                is_folder = False
+            if hidden or not name.startswith(_PASSED_OVER if is_folder else "."):
+                yield entry, is_folder
+                if is_folder and not entry.is_symlink():
+                    waiting.append(entry.path)
 
 
 def key_of_room(workspace: Workspace, room: str) -> str:
@@ -111,7 +157,12 @@ def key_of_room(workspace: Workspace, room: str) -> str:
 @cache
 def key_of_program() -> str:
     """A key of the program itself and of the packages that it uses."""
-    return key_of(key_of_folder(_PACKAGE), tuple((name, version_of(name)) for name in MAKERS))
+    return key_of(key_of_folder(PACKAGE), versions())
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """The versions of the packages that the program uses."""
+    return tuple((name, version_of(name)) for name in MAKERS)
 
 
 def version_of(name: str) -> str:

@@ -30,7 +30,6 @@ at any time; the next build then makes everything again.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -120,24 +119,6 @@ class Ledger:
 
     tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """The size in bytes and the time of change in ns of every file in the tree."""
-
-
-def stamps(target: Path) -> dict[str, tuple[int, int]]:
-    """The size and time of change of every file under `target`; empty if there is no such
-    folder."""
-    found: dict[str, tuple[int, int]] = {}
-    start = len(str(target)) + 1
-    for place, _, names in os.walk(target):
-        for name in names:
-            path = os.path.join(place, name)
-            found[path[start:].replace(os.sep, "/")] = stamp(path)
-    return found
-
-
-def stamp(path: str | Path) -> tuple[int, int]:
-    """The file's size and time of change. Raises OSError."""
-    status = os.stat(path)
-    return status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from bulletin.ledger import stamps
+from bulletin.fingerprint import stamps
 from bulletin.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bulletin.diagnostics import Diagnostic, error
-from bulletin.leftovers import is_passed_over
-from bulletin.model import issue_file_name, issue_folder
-from bulletin.source import Source, Span
+if TYPE_CHECKING:
+    from bulletin.diagnostics import Diagnostic
 
 _PACKAGE = Path(__file__).parent
 
@@ -40,6 +38,8 @@ class Workspace:
 
     def issue_folder(self, name: str) -> Path:
         """The folder of the issue `name` (116, 2024-1)."""
+        from bulletin.model import issue_folder
+
         return self.issues / issue_folder(name)
 
     @property
@@ -65,6 +65,8 @@ class Workspace:
 
     def proof(self, name: str) -> Path:
         """Where the proof of the issue that is called `name` is put."""
+        from bulletin.model import issue_file_name
+
         return self.proofs / f"{issue_file_name(name)}.pdf"
 
     @property
@@ -109,6 +111,9 @@ class Workspace:
         own, *ours = self.folders(room)
         if not ours:
             return ()
+        from bulletin.diagnostics import error
+        from bulletin.source import Source, Span
+
         known = _files(ours[0])
         return tuple(
             error(
@@ -124,6 +129,8 @@ class Workspace:
 
 
 def _files(folder: Path) -> frozenset[str]:
+    from bulletin.leftovers import is_passed_over
+
     return frozenset(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -132,6 +139,8 @@ def _files(folder: Path) -> frozenset[str]:
 
 
 def _nearest(name: str, known: frozenset[str]) -> str:
+    from difflib import get_close_matches
+
     close = get_close_matches(name, sorted(known), n=1)
     return (
         f"改名为 {close[0]}，或删去" if close else "删去；能改的文件：" + "、".join(sorted(known))

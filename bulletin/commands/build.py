@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import (
@@ -22,23 +22,23 @@ from bulletin.commands.speech import (
     from_here,
     home,
     open_page,
+    overhearing,
     preparing,
     progress,
     reading,
+    say_again,
     stop,
     tell,
     tell_type,
     the_workspace,
     time_left,
 )
-from bulletin.fields import in_its_language
-from bulletin.load import issue_folders
-from bulletin.model import Serial, issue_file_name, issue_name
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
     from bulletin.diagnostics import Diagnostic
-    from bulletin.making import Built, MadeIssue, StandingIssue
+    from bulletin.making import Built, MadeIssue, Sight, StandingIssue
+    from bulletin.model import Serial
     from bulletin.press import Faces
 
 
@@ -83,41 +83,80 @@ def build_command(
     """
     workspace = the_workspace()
     started = time.monotonic()
+    faces = None if no_pdf else the_faces(strict=strict)
+    sight = None
+    if not (opened or proofs or scheduler):
+        sight = _look_round(workspace, faces, numbers, internal=internal, verbose=verbose)
+        if said := sight.said_before():
+            say_again(said)
+            click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
+            return
+    workers = workers_of(jobs, scheduler)
+    built, made = _build(workspace, faces, workers, numbers, internal=internal, proofs=proofs)
+    with overhearing() as spoken:
+        _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
+        _tell_setting(built if verbose else None)
+        tell_inside(built, beside=not numbers)
+        tell(built.diagnostics)
+        for deviation in built.deviations:
+            click.echo(f"与标准不同：{deviation}")
+        _tell_standing(workspace, built, numbers)
+        tell_type(workspace, faces.stand_ins if faces else ())
+    click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
+    if built.failed:
+        stop("有错的没有生成；上一次的成品没有动", FAULTS)
+    if sight and not built.made:
+        sight.keep(spoken)
+    if opened and proofs:
+        open_page(workspace.proof(built.made[-1].name).as_uri())
+    elif opened:
+        whole = workspace.internal_output if internal else workspace.output
+        files = _made_files(built.current) if numbers else [whole / "index.html"]
+        open_page(files[-1].as_uri())
+
+
+def _build(
+    workspace: Workspace,
+    faces: Faces | None,
+    workers: Callable[[int], AbstractContextManager[Executor]],
+    numbers: tuple[str, ...],
+    *,
+    internal: bool,
+    proofs: bool,
+) -> tuple[Built, list[tuple[MadeIssue, float]]]:
+    """Build and show how far it is; returns also the issues made with the seconds they took."""
+    from bulletin.calendar_day import day_at
     from bulletin.making import Proof, build
     from bulletin.pressroom import Unreachable
 
-    faces = None if no_pdf else the_faces(strict=strict)
+    proof = Proof(day_at(workspace.root), every=proofs, numbered=proofs)
     hear, made = listener()
     try:
         built = build(
-            workspace,
-            faces,
-            workers_of(jobs, scheduler),
-            numbers,
-            internal=internal,
-            proof=Proof(day_at(workspace.root), every=proofs, numbered=proofs),
-            heard=hear,
+            workspace, faces, workers, numbers, internal=internal, proof=proof, heard=hear
         )
     except Unreachable as why:
         stop(str(why), ENVIRONMENT)
     progress("")
-    _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
-    _tell_setting(built if verbose else None)
-    tell_inside(built, beside=not numbers)
-    tell(built.diagnostics)
-    for deviation in built.deviations:
-        click.echo(f"与标准不同：{deviation}")
-    _tell_standing(workspace, built, numbers)
-    click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
-    tell_type(workspace, faces.stand_ins if faces else ())
-    if built.failed:
-        stop("有错的没有生成；上一次的成品没有动", FAULTS)
-    if opened:
-        whole = workspace.internal_output if internal else workspace.output
-        files = _made_files(built.current) if numbers else [whole / "index.html"]
-        if proofs:
-            files = [workspace.proof(issue.name) for issue in built.made]
-        open_page(files[-1].as_uri())
+    return built, made
+
+
+def _look_round(
+    workspace: Workspace,
+    faces: Faces | None,
+    numbers: tuple[str, ...],
+    *,
+    internal: bool,
+    verbose: bool,
+) -> Sight:
+    """Look at all that a build reads and renews; what it says depends on nothing else."""
+    from bulletin.making import look_round
+
+    type_used = faces and [(face.role, str(face.regular.parent)) for face in faces.faces]
+    stand_ins = faces and faces.stand_ins
+    said_where = (from_here(workspace.root), sys.stdout.isatty(), sys.stderr.isatty())
+    asked = (numbers, verbose, type_used, stand_ins, said_where, os.environ.get("NO_COLOR"))
+    return look_round(workspace, *asked, internal=internal, both=bool(numbers) and not internal)
 
 
 def the_faces(*, strict: bool = False) -> Faces:
@@ -193,8 +232,11 @@ def _tell_made(
         click.echo(f"没有改动 {built.kept} 期")
     tree = workspace.internal_output if internal else workspace.output
     index = tree / "index.html"
-    there = map(issue_name, issue_folders(workspace.root)[0]) if built.failed else ()
-    old = [each for each in _of_issues(workspace, built, there) if each.is_relative_to(tree)]
+    old = [
+        each
+        for each in _of_issues(workspace, built, _names(workspace) if built.failed else ())
+        if each.is_relative_to(tree)
+    ]
     if built.failed and not built.current:
         old = [index, *old] if index.exists() else []
     elif index.exists():
@@ -202,6 +244,14 @@ def _tell_made(
     _tell_old(built, old)
     if built.elsewhere:
         click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
+
+
+def _names(workspace: Workspace) -> Iterable[str]:
+    """The names of all issues."""
+    from bulletin.load import issue_folders
+    from bulletin.model import issue_name
+
+    return map(issue_name, issue_folders(workspace.root)[0])
 
 
 OF_ENGINE = {"table": "有表格", "img": "有图片", "bdi": "有连写的文字", "style": "模板带样式"}
@@ -233,6 +283,10 @@ def tell_inside(built: Built, *, beside: bool = False) -> None:
 
     With `beside`, print also how to build them.
     """
+    if not built.inside:
+        return
+    from bulletin.fields import in_its_language
+
     by_code: dict[str, list[Diagnostic]] = {}
     for why in in_its_language(built.inside, home()):
         by_code.setdefault(why.code, []).append(why)
@@ -241,12 +295,14 @@ def tell_inside(built: Built, *, beside: bool = False) -> None:
             click.echo(f"{why.message}；{why.hint}")
         if len(those) > MOST_REASONS:
             click.echo(f"同样没有进 build/ 的还有 {len(those) - 1} 期；bulletin status 逐期列出")
-    if built.inside and beside:
+    if beside:
         click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
 
 
 def _made_files(issues: Iterable[StandingIssue]) -> list[Path]:
     """The page and the PDF of each of these issues."""
+    from bulletin.model import issue_file_name
+
     return [
         path
         for name, folder in issues
@@ -257,6 +313,8 @@ def _made_files(issues: Iterable[StandingIssue]) -> list[Path]:
 
 def _of_issues(workspace: Workspace, built: Built, names: Iterable[str]) -> list[Path]:
     """The existing files of those of these issues that this build did not bring up to date."""
+    from bulletin.model import Serial
+
     current = {each.name for each in built.current}
     trees = (workspace.output, workspace.internal_output)
     old = [each for name in names if name not in current and (each := Serial.named(name))]

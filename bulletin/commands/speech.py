@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 from urllib.parse import unquote
@@ -14,6 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from bulletin.diagnostics import Diagnostic, Severity
+    from bulletin.making import Spoken
     from bulletin.model import Publication
     from bulletin.source import Source
     from bulletin.workspace import Workspace
@@ -117,6 +120,50 @@ def progress(text: str) -> None:
     """Print a line that the next one replaces. Nothing is printed without a terminal."""
     if sys.stderr.isatty():
         click.echo(f"\r\033[K{text}", nl=False, err=True)
+
+
+@contextmanager
+def overhearing() -> Iterator[list[Spoken]]:
+    """Collect what is printed in the block, in order."""
+    from bulletin.making import Spoken
+
+    heard: list[Spoken] = []
+
+    class Overheard(io.TextIOBase):
+        def __init__(self, stream: TextIO, *, is_aside: bool) -> None:
+            self._stream, self._is_aside = stream, is_aside
+
+        def write(self, text: str, /) -> int:
+            count = self._stream.write(text)
+            heard.append(Spoken(text, self._is_aside))
+            return count
+
+        def flush(self) -> None:
+            self._stream.flush()
+
+        def isatty(self) -> bool:
+            return self._stream.isatty()
+
+        @property
+        def encoding(self) -> str:  # type: ignore[override]
+            return self._stream.encoding
+
+        @property
+        def errors(self) -> str | None:  # type: ignore[override]
+            return self._stream.errors
+
+    out, err = (
+        Overheard(sys.stdout, is_aside=False),
+        Overheard(sys.stderr, is_aside=True),
+    )
+    with redirect_stdout(out), redirect_stderr(err):
+        yield heard
+
+
+def say_again(spoken: Iterable[Spoken]) -> None:
+    """Print again what was overheard."""
+    for text, is_aside in spoken:
+        click.echo(text, nl=False, err=is_aside)
 
 
 def tell_type(workspace: Workspace, stand_ins: Sequence[tuple[str, str]]) -> None:

@@ -7,6 +7,7 @@ from .drafts import Proof, mark_of
 from .jobs import images_of, own_words, profile_faults, profile_for, shown_images
 from .pipeline import Built, StandingIssue, build
 from .press_run import MadeIssue
+from .repeat import Sight, Spoken, look_round
 from .sent import PAGE, SCREEN
 from .standing import standing_errors
 
@@ -18,12 +19,15 @@ __all__ = [
     "MadeIssue",
     "Proof",
     "ReadIssue",
+    "Sight",
+    "Spoken",
     "StandingIssue",
     "build",
     "changed_since_approval",
     "compare_tree",
     "images_of",
     "kept_inside",
+    "look_round",
     "made_with",
     "mark_of",
     "open_issue",

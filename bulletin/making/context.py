@@ -16,8 +16,9 @@ from bulletin.fingerprint import (
     key_of_program,
     key_of_room,
     look_at,
+    stamps,
 )
-from bulletin.ledger import Ledger, Pressing, Seen, read_ledger, stamps
+from bulletin.ledger import Ledger, Pressing, Seen, read_ledger
 from bulletin.load import publication_file
 from bulletin.making.store import pdf_place
 from bulletin.model import Issue, Serial, Site

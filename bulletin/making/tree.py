@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from bulletin.archive import LOOKS, ArticleText, IssueText, JointState, Texts, joint_pages
-from bulletin.fingerprint import key_of
+from bulletin.fingerprint import key_of, stamp, stamps
 from bulletin.ledger import (
     UNREADABLE,
     BuiltIssue,
@@ -19,8 +19,6 @@ from bulletin.ledger import (
     Seen,
     named_by,
     read_value,
-    stamp,
-    stamps,
     unused,
     write_ledger,
     written_value,

@@ -59,6 +59,7 @@ _CAPTION = pattern_of(
 )
 """The end of what is said above a table or list, rather than of a title."""
 
+_DAY = pattern_of("[〇○零Ｏ0-9０-９元正一二三四五六七八九十廿卅年月日号/. -]+")
 _OFFICE = pattern_of(
     "(?:党（工）委|党工委|党委|党组|工委|(?:工作)?委员会|办事处|人民政府)(?:办公室)?$"
 )
@@ -282,7 +283,7 @@ class _Beginnings:
         return self.is_unit(words) and not self._is_part(words)
 
     def _is_title(self, line: str) -> bool:
-        length = SHORTEST_TITLE <= len(line) <= LONGEST_TITLE
+        length = SHORTEST_TITLE <= len(line) <= LONGEST_TITLE and not _DAY.fullmatch(line)
         return length and not _SENTENCE.search(line) and line[-1] not in "，、：；"
 
     def _leads_to_text(self, at: int) -> bool:

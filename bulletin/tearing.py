@@ -119,8 +119,12 @@ def is_torn(one: str, two: str, occurs: Callable[[str], bool]) -> bool:
     `occurs` says whether two characters are adjacent elsewhere in the copy, as the two halves of a
     torn word usually are.
     """
-    if not may_go_on(one, two):
-        return False
+    return may_go_on(one, two) and shows_a_tear(one, two, occurs)
+
+
+def shows_a_tear(one: str, two: str, occurs: Callable[[str], bool]) -> bool:
+    """Whether the words at the end of one line and the beginning of the next show that they were
+    one: a word, a clause or a pair of marks is left open."""
     if _LEFT_OPEN.search(one) or _LEANS_BACK.match(two):
         return True
     last, first = _LAST_CLAUSE.search(one), _FIRST_CLAUSE.match(two)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.intake.accounting import shortened
+from bulletin.intake.covering import covering_letter
 from bulletin.intake.credits import (
     NOTED,
     Credit,
     begins_as_credits,
+    content_label,
     credits_in,
     credits_of,
     is_a_unit,
@@ -47,7 +49,7 @@ from bulletin.intake.repairing import unbroken
 from bulletin.intake.rows import AttachedRows
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.intake.signed_lines import credits_signed, signature_in
-from bulletin.markdown import is_name_of_one
+from bulletin.markdown import is_name_of_one, label_in
 from bulletin.model import Publication
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
@@ -102,7 +104,29 @@ class Borders:
         found = credits_in(text) or credits_signed(text, self.publication, sure=sure)
         return TakenWords(line.span, text, found) if found else None
 
-    # Contents and forms.
+    # A letter, contents and forms.
+
+    def without_letter(self, rows: Sequence[LineOrTable]) -> _Read:
+        """The rows without a covering letter above the submission; who signed it sent it."""
+
+        def is_signature(line: ReceivedLine) -> bool:
+            return self.border(line, near_date=True) is not None
+
+        letter = covering_letter(rows, is_signature)
+        if letter is None:
+            return list(rows), []
+        signed = (self.border(line, near_date=True) for line in letter.signed)
+        found: list[BorderFinding] = list(filter(None, signed))
+        for line in letter.enclosed:
+            found.append(self._other(line, "上面是来函，这里像是所附的一篇稿件"))
+        found += (furniture(line.span, line.text.strip(), "来函") for line in letter.text)
+        kept = list(letter.rows)
+        first = kept[0]
+        if letter.label and isinstance(first, ReceivedLine):
+            label, rest = _cut(first, len(letter.label))
+            found.append(furniture(label.span, letter.label.strip(), "来函"))
+            kept[:1] = [rest] if rest else []
+        return kept, found
 
     def without_contents(self, rows: Sequence[LineOrTable]) -> _Read:
         """The rows without a contents list that the program generated."""
@@ -149,7 +173,7 @@ class Borders:
         found: list[BorderFinding] = []
         for line in _unanswered(grid, spans):
             spans.add(line.span)
-            found += self._label(line)
+            found += self._label(line, "表格里的栏目")
         for label, value, name in answers:
             said = credits_of(name, " ".join(line.text.strip() for line in value))
             lines = (*label, *value)
@@ -166,11 +190,11 @@ class Borders:
                 copied += unbroken(line)
         return copied, found
 
-    def _label(self, line: ReceivedLine) -> tuple[BorderFinding, ...]:
-        """A cell that only says what is to be written beside it."""
+    def _label(self, line: ReceivedLine, kind: str) -> tuple[BorderFinding, ...]:
+        """Words that only say what is to be written beside them."""
         if not is_label(line.text):
-            return (furniture(line.span, line.text, "表格里的栏目"),)
-        message = f"“{shortened(line.text)}”是表格里的栏目，没有排入"
+            return (furniture(line.span, line.text, kind),)
+        message = f"“{shortened(line.text.strip())}”是{kind}，没有排入"
         return UsedWords(line.span), self._told("D206", Severity.INFO, line.span, message)
 
     # The head.
@@ -180,34 +204,60 @@ class Borders:
 
         With `is_titled`, a form says what the title is.
         """
+        rows, found = self._around_title(rows, is_titled=is_titled)
+        return self._without_content_label(rows, found, is_titled=is_titled or says_title(found))
+
+    def _around_title(self, rows: Sequence[LineOrTable], *, is_titled: bool) -> _Read:
+        """The rows below the title and the lines around it, which are taken."""
         if is_titled:
             return self._past_borders(rows, 0)
         head = list(_head(rows))
+        if labelled := self._labelled_title(rows, head):
+            return labelled
         groups = _below_mastheads(head, self._title_groups(head))
         scored = [(self._score(head, group, groups), group) for group in groups]
         score, best = max(scored, key=lambda each: each[0], default=(-1.0, (0, 0)))
         if score < 0:
-            return self._labelled_title(rows, head) or self._flowing_title(rows)
+            return self._flowing_title(rows)
         found = [each for line in head[: best[0]] for each in self._before_title(line)]
-        if says_title(found):
-            kept, below = self._past_borders(rows, best[0])
-        else:
-            found += self._title(head[slice(*best)])
-            kept, below = self._past_borders(rows, best[1])
+        found += self._title(head[slice(*best)])
+        kept, below = self._past_borders(rows, best[1])
         several = (line for line in head[: best[1]] if _SEVERAL_PIECES.search(line.text))
         return kept, [*found, *below, *map(self._several, several)]
 
     def _labelled_title(
         self, rows: Sequence[LineOrTable], head: Sequence[ReceivedLine]
     ) -> _Read | None:
-        """The rows below a line that only a label shows to be the title, and the lines around it;
-        None if no label does."""
-        for at, line in enumerate(head):
-            if any(credit.name == "title" for credit in credits_in(line.text.strip())):
-                found = [each for above in head[:at] for each in self._before_title(above)]
-                kept, below = self._past_borders(rows, at)
+        """The rows below a line that a label shows to be the title, and the lines around it; None
+        if no label above the text does. A label alone has the title below it."""
+        above = list(takewhile(lambda line: not _is_text(line), head))
+        for at, line in enumerate(above):
+            marked = line.text.rstrip().endswith(("：", ":", "】")) and at + 1 < len(above)
+            alone = marked and is_label(line.text) == "title"
+            if alone or any(each.name == "title" for each in credits_in(line.text.strip())):
+                found = [each for over in above[:at] for each in self._before_title(over)]
+                if alone:
+                    found += (*self._label(line, "栏目"), *self._title(above[at + 1 : at + 2]))
+                kept, below = self._past_borders(rows, at + 2 * alone)
                 return kept, [*found, *below]
         return None
+
+    def _without_content_label(
+        self, rows: Sequence[LineOrTable], found: list[BorderFinding], *, is_titled: bool
+    ) -> _Read:
+        """The rows without the label of the text, 正文：, at its head. Where no label says what the
+        title is, only a label that means nothing else counts: 主要内容： may be the text's own."""
+        texts = (at for at, row in enumerate(rows) if not _is_blank(row))
+        at = next(texts, None)
+        row = rows[at] if at is not None else None
+        typed = content_label(row.text) if isinstance(row, ReceivedLine) else ""
+        if at is None or not isinstance(row, ReceivedLine) or not typed:
+            return list(rows), found
+        if not is_titled and re.sub(r"[\W_]", "", typed) not in _CONTENT_ALONE:
+            return list(rows), found
+        label, rest = _cut(row, len(typed))
+        told = self._label(label, "栏目")
+        return [*rows[:at], *([rest] if rest else []), *rows[at + 1 :]], [*found, *told]
 
     def _past_borders(self, rows: Sequence[LineOrTable], at: int) -> _Read:
         """The rows without the lines from `at` on that say who and when; those that cannot be read
@@ -255,7 +305,8 @@ class Borders:
         text = line.text.strip()
         if mark := mark_in(text):
             return _secret(line, mark, "标题前的文字")
-        if role := self._role_above(text):
+        label = label_in(text)
+        if role := self._role_above(text) or ("附件的序号" if label and label.bare else ""):
             return (furniture(line.span, text, role),)
         if not text:
             return ()
@@ -650,6 +701,8 @@ _HOLDER = pattern_of(
     r"[ \u3000]+[\u4e00-\u9fff·]{2,4}[）)]?"
 )
 """A post and who holds it: 石桥镇党委副书记 王某."""
+
+_CONTENT_ALONE = frozenset(("正文", "信息正文", "稿件正文", "正文内容", "信息内容", "稿件内容"))
 
 _PAGE_NUMBER = pattern_of(r"[\s—–―\-－第页共/，·•0-9０-９]*")
 _FLOWING = pattern_of(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")

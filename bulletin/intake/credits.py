@@ -164,9 +164,10 @@ _LABELS = {
         "初审人", "初审", "复审人", "复审", "终审人", "终审", "一审", "二审", "三审",
     ),
     "received": ("报送日期", "报送时间", "撰稿日期", "撰稿时间", "来稿日期", "日期", "时间"),
-    "title": ("信息标题", "稿件标题", "标题", "题目"),
+    "title": ("信息标题", "稿件标题", "文章标题", "新闻标题", "信息题目", "标题", "题目"),
     "content": (
-        "信息内容", "稿件内容", "主要内容", "信息正文", "稿件正文", "正文", "内容",
+        "信息内容", "稿件内容", "主要内容", "信息正文", "稿件正文", "文章内容", "正文内容", "正文",
+        "内容",
     ),
     "editor": ("责任编辑", "责编", "编辑", "校对人", "校对"),
     "post": ("职务",),
@@ -186,9 +187,18 @@ NOTED = ("editor", "post", "email", "address", "opinion")
 _MEANING = {word: name for name, words in _LABELS.items() for word in words}
 _WORDS = sorted(_MEANING, key=len, reverse=True)
 _IN_LINES = [word for word in _WORDS if _MEANING[word] not in ("content", "opinion")]
+_BLANKS = r"[ \t\u3000]*"
+_SPACED = "|".join(_BLANKS.join(word) for word in _IN_LINES)
 _LABEL = pattern_of(
-    r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _IN_LINES) + r")"
-    r"[ \t\u3000]*[:：][ \t\u3000]*"
+    rf"(?<![\w])(【{_BLANKS})?({_SPACED}){_BLANKS}"
+    rf"(?(1)】{_BLANKS}[:：]?|[:：]){_BLANKS}"
+)
+"""标题：, and 【标题】 with a colon or without."""
+
+_CONTENT = pattern_of(
+    rf"{_BLANKS}(?:【{_BLANKS})?(?:"
+    + "|".join(_BLANKS.join(word) for word in sorted(_LABELS["content"], key=len, reverse=True))
+    + rf"){_BLANKS}(?:】{_BLANKS}[:：]?|[:：]|\Z){_BLANKS}"
 )
 BARE_LABEL = pattern_of("(" + "|".join(_IN_LINES) + ")")
 """A label that has lost its colon."""
@@ -243,7 +253,14 @@ class Credit:
 
 def is_label(text: str) -> str:
     """What a label alone (a cell of a form) means; empty for no label."""
-    return _MEANING.get(re.sub(r"[\s:：]", "", text), "")
+    return _MEANING.get(re.sub(r"[\s:：【】]", "", text), "")
+
+
+def content_label(text: str) -> str:
+    """The label of the text that a line begins with, 正文： or 【正文】, as it is typed; empty for
+    none."""
+    label = _CONTENT.match(text)
+    return label[0] if label else ""
 
 
 def credits_in(text: str) -> tuple[Credit, ...]:
@@ -264,7 +281,7 @@ def credits_in(text: str) -> tuple[Credit, ...]:
     found = list(credits_of("supplier", supplied[1])) if supplied else []
     ends = [match.start() for match in matches[1:]] + [len(text)]
     for match, end in zip(matches, ends, strict=True):
-        label, value = re.sub(r"\s", "", match[1]), text[match.end() : end]
+        label, value = re.sub(r"\s", "", match[2]), text[match.end() : end]
         if _says_more(label, value, alone=len(matches) == 1):
             return ()
         found += credits_of(_MEANING[label], value)

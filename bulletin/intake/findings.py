@@ -218,10 +218,10 @@ def _gathered(
         facts.used.append(each.span)
         if isinstance(each, TakenWords):
             for credit in each.credits:
-                _add_credit(credit, facts, publication)
+                _add_credit(credit, each.span, facts, source, publication)
         elif isinstance(each, FoundTitle):
             facts.used.extend(line.span for line in each.lines)
-            _add_title(each, facts, source, publication)
+            _add_title(each.text, each.span, facts, source, publication)
         elif isinstance(each, LeftOutWords):
             facts.notes.append(note_of(each))
             facts.told.append(told_of_left_out(each, source))
@@ -254,7 +254,9 @@ def _set(fields: dict[str, str], name: str, value: str) -> None:
     fields[name] = value
 
 
-def _add_credit(credit: Credit, facts: _Facts, publication: Publication) -> None:
+def _add_credit(
+    credit: Credit, span: Span, facts: _Facts, source: Source, publication: Publication
+) -> None:
     """Use one fact that a line of credits gives."""
     name, value = credit.name, credit.value
     if name == "received":
@@ -273,6 +275,8 @@ def _add_credit(credit: Credit, facts: _Facts, publication: Publication) -> None
         facts.evidence.append((_SIGNATURE, value))
     elif name == "contact":
         facts.contacts.append(value)
+    elif name == "title":
+        _add_title(value, span, facts, source, publication)
     elif name in NOTED:
         facts.notes.append(f"{_NAMES[name]}：{value}")
     elif name == "supplier" and names_a_supplier(value, publication):
@@ -286,18 +290,20 @@ def _add_credit(credit: Credit, facts: _Facts, publication: Publication) -> None
             facts.evidence.append(("执笔人", value))
 
 
-def _add_title(found: FoundTitle, facts: _Facts, source: Source, publication: Publication) -> None:
+def _add_title(
+    title: str, span: Span, facts: _Facts, source: Source, publication: Publication
+) -> None:
     """Use the title, without its unit and a telephone number."""
-    text, phones = phones_apart(_drawn_close(found.text.lstrip("□■◇ \u3000")), MOBILE)
+    text, phones = phones_apart(_drawn_close(title.lstrip("□■◇ \u3000")), MOBILE)
     for phone in phones:
         _set(facts.fields, "phone", phone)
         message = f"标题里的“{phone}”写进前言（电话）"
-        facts.told.append(Diagnostic("D206", Severity.INFO, source, found.span, message))
+        facts.told.append(Diagnostic("D206", Severity.INFO, source, span, message))
     prefix, colon, rest = text.partition("：") if "：" in text else text.partition(":")
     registered = units_in(prefix, publication) if colon else ()
     if colon and rest and len(prefix) <= 30 and (registered or looks_like_a_unit(prefix)):
         facts.evidence.insert(0, ("标题", prefix))
-        facts.prefixes.append((prefix + colon, found.span))
+        facts.prefixes.append((prefix + colon, span))
         text = rest
     elif named := units_in(text, publication, aliases=False):
         facts.evidence.append((_IN_TITLE, "、".join(unit.name for unit in named)))

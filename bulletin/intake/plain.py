@@ -116,7 +116,7 @@ class _PlainLine:
     text: str
     start: int
     indent: int
-    """Characters of white space before it; an ideographic space counts as two."""
+    """Characters of white space before it; an ideographic space counts as two, a tab as four."""
 
     after_blank: bool
 
@@ -145,7 +145,7 @@ def _rows(source: Source) -> Iterator[_PlainLine]:
         text = whole.strip()
         if text:
             before = whole[: len(whole) - len(whole.lstrip())]
-            indent = len(before) + before.count("\u3000")
+            indent = len(before) + before.count("\u3000") + 3 * before.count("\t")
             if tabbed[at]:
                 before, text = "", whole
             yield _PlainLine(text, start + len(before), indent, blank)

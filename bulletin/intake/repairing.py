@@ -18,7 +18,13 @@ from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, seams
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
-from bulletin.tearing import SHORTEST_TORN, is_in_columns, is_label, opens_a_line
+from bulletin.tearing import (
+    SHORTEST_TORN,
+    is_in_columns,
+    is_label,
+    opens_a_line,
+    shows_a_tear,
+)
 
 _CLOSING = "”’）》」』)\"'"
 _INDENT = pattern_of(r"\u3000|[ \xa0]{2}|\t")
@@ -216,14 +222,26 @@ def is_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
     return len(before) >= SHORTEST_TORN and (comma or two.indent < 1)
 
 
-def are_unpointed(one: ReceivedLine, two: ReceivedLine) -> bool:
-    """Whether the two, though no page ends between them, have no mark of running text: two names,
-    two slogans, or a short line that would end the paragraph without a mark."""
-    before, after = one.text.rstrip(), two.text.strip()
-    if two.breaks_page or before.endswith(("，", "、")):
+def is_surely_torn(one: ReceivedLine, two: ReceivedLine, *, drawn_in: bool) -> bool:
+    """Whether `two` can be nothing but the rest of `one`; `drawn_in` says that the paragraphs of
+    the document are drawn in, so that one which is not begins none.
+
+    Two names, two slogans, or a line without any mark of running text may be two paragraphs.
+    """
+    if not is_torn(one, two):
         return False
-    goes_on = len(after) >= SHORTEST_TORN and _POINTED.search(before)
-    return not (goes_on or _POINTED.search(after))
+    before, after = one.text.rstrip(), two.text.strip()
+    if two.breaks_page or shows_a_tear(before, after, lambda _pair: False):
+        return True
+    if _POINTED.search(before):
+        return len(after) >= SHORTEST_TORN or _POINTED.search(after) is not None
+    return drawn_in and one.indent >= 1 and _POINTED.search(after) is not None
+
+
+def draws_in(lines: Sequence[ReceivedLine]) -> bool:
+    """Whether most paragraphs of running text are drawn in."""
+    running = [line for line in lines if _is_running(line) and _POINTED.search(line.text)]
+    return 2 * sum(line.indent >= 1 for line in running) > len(running)
 
 
 _SAYS = pattern_of("[^：:]*(?:说|道|指出|强调|要求|认为|提出|表示|明确|介绍|来|中|时)[：:]")

@@ -28,8 +28,9 @@ from bulletin.intake.received import (
     with_lines,
 )
 from bulletin.intake.repairing import (
-    are_unpointed,
+    draws_in,
     is_doubtful,
+    is_surely_torn,
     is_torn,
     may_be_torn,
     together,
@@ -83,11 +84,12 @@ def mended(rows: Sequence[LineOrTable], accounting: Accounting) -> list[LineOrTa
     """
     whole: list[LineOrTable] = []
     members = _members(rows)
+    drawn_in = draws_in([row for row in rows if isinstance(row, ReceivedLine)])
     for at, row in enumerate(rows):
         last = whole[-1] if whole else None
         if not (isinstance(last, ReceivedLine) and isinstance(row, ReceivedLine)):
             whole.append(row)
-        elif at not in members and is_torn(last, row) and not are_unpointed(last, row):
+        elif at not in members and is_surely_torn(last, row, drawn_in=drawn_in):
             message = f"一段文字断成两段，{_ends_of(last, row)}接上了"
             accounting.tell("D207", Severity.INFO, row.span, message, "要分段就分开")
             whole[-1] = together(last, row)

@@ -81,11 +81,12 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     rows = list(rows_of(document.parts, accounting))
     borders = Borders(document, publication, look_of(every_line(rows)))
     rows, contents = borders.without_contents(rows)
+    rows, letter = borders.without_letter(rows)
     rows, forms = borders.without_forms(rows)
     rows, attachments = attachments_apart(rows, accounting)
     rows, head = borders.without_head(rows, is_titled=says_title(forms))
     body, tail = borders.without_tail(rows)
-    around = [*contents, *forms, *head, *tail]
+    around = [*contents, *letter, *forms, *head, *tail]
     attachments, below = borders.without_credits(attachments, signed=is_signed(around))
     front = front_of([*around, *below, *borders.running()], document, publication)
     titles = [line for each in head if isinstance(each, FoundTitle) for line in each.lines]

@@ -24,11 +24,12 @@ from bulletin.intake.received import (
     ReceivedLine,
     Run,
 )
+from bulletin.intake.typed_lists import typed_depths
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
-_ANY = pattern_of(r"\*\*|\]\(|<!--|\{\{|^[ \t\u3000]*(?:[-*+•●–—#|\\_])|\\", 8)
+_ANY = pattern_of(r"\*\*|\]\(|\[\[|%%|<!--|\{\{|^[ \t\u3000]*(?:[-*+•●–—#|\\_>])|\\", 8)
 """What at least one mark has; a document without it is left alone."""
 
 _BOLD = pattern_of(r"(?<!\*)\*\*(?!\*)(?!(?<=[0-9]\*\*)[0-9])")
@@ -48,11 +49,20 @@ _ADDRESS = pattern_of(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _PLACE = pattern_of(r"#.*|[\w%-]*[./][\w./%#-]*", re.ASCII)
 """A place in the file, or another file: nothing that a reader can follow."""
 
+_PAGE = pattern_of(r"(!)?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+"""A link of Obsidian to another page, or a picture there: [[页面|文字]], ![[图.png]]."""
+
+_TAGS = pattern_of(r"#[^\s#，。：；]{1,12}(?:[ \t]+#[^\s#，。：；]{1,12})+[ \t]*")
+_ASIDE = pattern_of(
+    rf"(?:>[ \t]|>(?=[\u4e00-\u9fff\[>]|\Z))+(?:\[!\w+\][+-]?[ \t]*)?|{_TAGS.pattern}\Z"
+)
+"""The mark of a quotation, of a box, or a line of tags: #党建 #基层治理."""
+
 _ESCAPE = pattern_of(r"\\(?=[!-/:-@\[-`{-~])")
-_SILENT = pattern_of(r"<!--|\{\{[<%]")
+_SILENT = pattern_of(r"<!--|\{\{[<%]|%%")
 """What begins remarks and calls to a program that makes pages; nothing of them is printed."""
 
-_SILENT_ENDS = {"<": pattern_of("-->"), "{": pattern_of(r"[%>]\}\}")}
+_SILENT_ENDS = {"<": pattern_of("-->"), "{": pattern_of(r"[%>]\}\}"), "%": pattern_of("%%")}
 LONGEST_SHOWN = 60
 """Characters of a remark that its report repeats."""
 
@@ -108,8 +118,11 @@ class _MarkReading:
         """The parts with their marks read."""
         parts = tuple(piece for each in parts for piece in _parted(each))
         parts = tuple(self._printed(parts)) if self.escaped else parts
+        parts = tuple(self._unquoted(parts)) if self.is_text else parts
         lines = [each for each in parts if isinstance(each, ReceivedLine)]
         bold = {id(line): found for line, found in zip(lines, self._bold(lines), strict=True)}
+        inner = typed_depths(lines, numbered=self.escaped) if self.is_text else {}
+        depths = {id(lines[at]): depth for at, depth in inner.items()}
         for group in _tables(parts):
             if grid := self._grid(group):
                 yield grid
@@ -118,7 +131,8 @@ class _MarkReading:
                 if not isinstance(each, ReceivedLine):
                     yield self._inside(each)
                 elif made := self._line(each, *bold[id(each)]):
-                    yield made
+                    depth = depths.get(id(each), made.depth)
+                    yield made if depth == made.depth else replace(made, depth=depth)
 
     def _inside(self, part: Grid | Box) -> DocumentPart:
         if isinstance(part, Box):
@@ -191,6 +205,26 @@ class _MarkReading:
             else:
                 yield each
 
+    def _unquoted(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
+        """The parts without the marks of quotations and of boxes (> [!NOTE] 说明), and without
+        lines of tags; D533 tells each stretch once."""
+        above = False
+        for each in parts:
+            text = each.text if isinstance(each, ReceivedLine) else ""
+            if not isinstance(each, ReceivedLine) or not (mark := _ASIDE.match(text)):
+                above = False
+                yield each
+                continue
+            if not above:
+                told = "引用或提示框照正文收了", "不刊登的删去"
+                if _TAGS.fullmatch(text):
+                    told = f"标签“{shortened(text)}”没有收入", "要用就抄进正文"
+                self.found.append(warning("D533", self.source, each.span, *told))
+            above = mark[0].startswith(">")
+            runs = tuple(_without(each.runs, (_Cut(0, mark.end()),), inside=False))
+            if runs:
+                yield replace(each, runs=runs)
+
     def _addresses(self, line: ReceivedLine, text: str) -> Iterator[_Cut]:
         for image in _IMAGE.finditer(text):
             yield _Cut(image.start(), image.end())
@@ -208,6 +242,16 @@ class _MarkReading:
                 )
             yield _Cut(link.start(), link.start(1), address=address)
             yield _Cut(link.end(1), link.end(), address="")
+        for page in _PAGE.finditer(text) if self.escaped else ():
+            if page[1]:
+                yield _Cut(page.start(), page.end())
+                message = f"图片“{page[2]}”不在文件里，没有收入"
+                hint = "向对方要这张图，放进稿件"
+                self.found.append(warning("D529", self.source, line.span, message, hint))
+            else:
+                shown = 3 if page[3] else 2
+                yield _Cut(page.start(), page.start(shown))
+                yield _Cut(page.end(shown), page.end())
 
     # Bold.
 

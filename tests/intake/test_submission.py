@@ -715,11 +715,112 @@ def test_a_title_loses_its_first_half_only_to_the_unit(
          f"会议强调：要把制度建设摆在突出位置持续用力{LONG}\n"),
         ([body(LONG), said(("", {"picture": 1})), said("会场", alignment="center")],
          f"{LONG}\n\n![图片1](1)\n\n会场\n"),
+        *(([body(LONG), said(words, alignment="center"), said(("", {"picture": 1})), body(LONG)],
+           f'{LONG}\n\n![{words}](1 "{words}")\n\n{LONG}\n')
+          for words in ("图1 会场", "图为大会现场。", "（图为大会现场）")),
+        ([body("参加活动的有镇党政班子成员、各村党组织书记、驻村工作队队员"), body(LONG)],
+         f"参加活动的有镇党政班子成员、各村党组织书记、驻村工作队队员\n\n{LONG}\n"),
+        ([said("参加活动的有镇党政班子成员、各村党组织书记、驻村工作队队员"), said(LONG)],
+         f"参加活动的有镇党政班子成员、各村党组织书记、驻村工作队队员\n\n{LONG}\n"),
+        ([body(LONG), body("参加活动的有镇党政班子成员、各村党组织书记、驻村工作队队员"),
+          said(LONG), body(LONG)],
+         f"{LONG}\n\n参加活动的有镇党政班子成员、各村党组织书记、驻村工作队队员{LONG}\n\n{LONG}\n"),
     ],
 )  # fmt: skip
 def test_the_text_becomes_sections(specs: list[Spec], written: str) -> None:
     pictures = [ReceivedPicture(b"", ".png", "IMG_2023.jpg")] if "![" in written else []
     assert copy(*specs, footnotes=[[said("注。")]], pictures=pictures) == written
+
+
+def test_two_readings_of_a_line_without_marks_are_told() -> None:
+    one = "参加活动的有镇党政班子成员、各村党组织书记、驻村工作队队员"
+    found = received(HEAD, said(one), said(LONG))
+    (told,) = [each for each in found.diagnostics if each.code in ("D207", "D226")]
+    assert (told.code, told.severity) == ("D226", Severity.WARNING)
+    drawn = received(HEAD, body(LONG), body(one), said(LONG), body(LONG))
+    assert [each.code for each in drawn.diagnostics if each.code in ("D207", "D226")] == ["D207"]
+
+
+def test_captions_above_their_pictures_belong_to_the_picture_below() -> None:
+    """One under another, each between two pictures."""
+    shown = [said(("", {"picture": number})) for number in (1, 2)]
+    names = [said(words, alignment="center") for words in ("图1 会场", "图2 走访")]
+    pictures = [ReceivedPicture(b"", ".png", "")] * 2
+    above = copy(body(LONG), names[0], shown[0], names[1], shown[1], body(LONG), pictures=pictures)
+    below = copy(body(LONG), shown[0], names[0], shown[1], names[1], body(LONG), pictures=pictures)
+    one, two = '![图1 会场](1 "图1 会场")', '![图2 走访](2 "图2 走访")'
+    assert above == below == f"{LONG}\n\n{one}\n\n{two}\n\n{LONG}\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["图1 会场", "图2：走访群众", "（图为大会现场）", "图为大会现场。", "走访现场（张三 摄）"],
+)
+def test_a_caption_whose_picture_was_deleted_is_told(words: str) -> None:
+    found = received(HEAD, body(LONG), said(words, alignment="center"), body(LONG))
+    (told,) = [each for each in found.diagnostics if each.code == "D535"]
+    assert found.document.source.quote(told.span) == words
+    assert told.hint
+    assert words in write_sections(found.sections)
+
+
+@pytest.mark.parametrize(
+    "words", ["图1显示，成效明显。", "表1 任务清单", "图书馆建成开放", "如图1、图2所示，各村都有。"]
+)
+def test_what_only_resembles_a_caption_is_not_told(words: str) -> None:
+    found = received(HEAD, body(LONG), body(words), body(LONG))
+    assert "D535" not in [each.code for each in found.diagnostics]
+
+
+def test_a_line_in_the_middle_beside_a_picture_is_named_where_the_caption_lacks() -> None:
+    pictures = [ReceivedPicture(b"", ".png", "")]
+    line, shown = said("大会现场", alignment="center"), said(("", {"picture": 1}))
+    for specs in ((line, shown), (shown, line)):
+        found = received(HEAD, body(LONG), *specs, body(LONG), pictures=pictures)
+        (told,) = [each for each in found.diagnostics if each.code == "D217"]
+        assert "大会现场" in told.hint
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (["1.甲乙", LONG, "（一）丙丁", LONG, "（二）戊己", LONG, "2.庚辛", LONG], 1),
+        (["（一）甲乙", LONG, "一、丙丁", LONG, "二、戊己", LONG], 1),
+        (["一、甲乙", LONG, "（一）丙丁", LONG, "1.戊己", LONG, "（二）庚辛", LONG], 0),
+        (["一、甲乙", "（一）丙丁", LONG, "（二）戊己", LONG, "二、庚辛", "（一）壬癸", LONG], 0),
+    ],
+)
+def test_numbers_in_the_wrong_order_are_told(lines: list[str], count: int) -> None:
+    found = received(HEAD, *map(body, lines))
+    assert [each.code for each in found.diagnostics].count("D534") == count
+
+
+def test_several_submissions_enclosed_in_a_letter_are_told() -> None:
+    letter = [
+        said("县委组织部研究室："), body("现将我镇信息2篇报送贵室，请审阅采用。"),
+        said("千秋街道党工委", alignment="right"), said("2024年3月5日", alignment="right"),
+    ]  # fmt: skip
+    enclosed = [
+        spec
+        for label, name in (("附件1", FIRST), ("附件2", SECOND))
+        for spec in (said(label), title(name), body(LONG))
+    ]
+    assert others(*letter, *enclosed) == [
+        f"{label} / 上面是来函，这里像是所附的一篇稿件" for label in ("附件1", "附件2")
+    ]
+    found = received(*letter, *enclosed[:3])
+    assert found.fields["title"].endswith("抓实基层党建")
+    assert write_sections(found.sections) == f"{LONG}\n"
+
+
+def test_a_reply_to_a_letter_is_no_covering_letter() -> None:
+    """Its text says more than that it sends something."""
+    specs = (
+        title("关于加强防汛工作的函"), said("各村："), body(LONG),
+        said("千秋街道党工委", alignment="right"), said("2024年3月5日", alignment="right"),
+    )  # fmt: skip
+    found = received(*specs, body(LONG))
+    assert found.fields["title"] == "关于加强防汛工作的函"
 
 
 @pytest.mark.parametrize(

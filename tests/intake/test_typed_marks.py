@@ -161,6 +161,75 @@ def test_word_tells_how_many_marks_were_read_and_markdown_does_not() -> None:
     assert "D527" not in codes(mark)
 
 
+NESTED = """\
+# 城关镇推进换届工作
+
+今年以来，城关镇扎实推进换届。
+
+- 健全机制
+  - 成立专班
+  - 定期会商
+- 建强队伍
+\t- 选派干部
+\t\t- 党员12名
+
+1. 第一步
+   1. 摸底
+   2. 建账
+      - 逐户走访
+2. 第二步
+"""
+
+
+def test_lists_inside_lists_keep_their_depth() -> None:
+    found = recognise(read(ParcelFile("城关镇.md", NESTED.encode())), publication(Flow.FLOW))
+    assert write_sections(found.sections) == (
+        "今年以来，城关镇扎实推进换届。\n\n"
+        "- 健全机制\n  - 成立专班\n  - 定期会商\n"
+        "- 建强队伍\n  - 选派干部\n    - 党员12名\n\n"
+        "1. 第一步\n   1. 摸底\n   2. 建账\n      - 逐户走访\n2. 第二步\n"
+    )
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=12), st.sampled_from(["  ", "    ", "\t"]))
+def test_a_list_of_any_shape_has_the_depths_that_its_indents_say(
+    depths: list[int], unit: str
+) -> None:
+    for at in range(len(depths)):
+        depths[at] = min(depths[at], 1 + (depths[at - 1] if at else 0))
+    typed = [f"{unit * (depth - 1)}- 第{at}项" for at, depth in enumerate(depths, start=1)]
+    text = "\n".join((f"# {TITLE}", "", TEXT, "", *typed))
+    found = with_typed_marks(read(ParcelFile("城关镇.md", text.encode())))
+    lines = [line for line in lines_of(found.parts) if line.bullet]
+    assert [line.depth for line in lines] == depths
+
+
+@pytest.mark.parametrize("mark", ["> {}", ">{}", "> > {}", "> [!NOTE] {}", "> [!tip]- {}"])
+def test_quotations_and_boxes_are_text_and_told(mark: str) -> None:
+    line = "本材料由镇党政办提供。"
+    file = in_markdown(TEXT, mark.format(line), TEXT)
+    found = recognise(read(file), publication(Flow.FLOW))
+    assert write_sections(found.sections) == f"{TEXT}\n\n{line}\n\n{TEXT}\n"
+    assert [each.code for each in found.diagnostics].count("D533") == 1
+
+
+def test_links_pictures_tags_and_remarks_of_obsidian_are_read() -> None:
+    file = in_markdown(
+        TEXT, "见[[附件说明|说明]]和[[村规民约]]。", "![[现场.png]]", "#党建 #基层治理", "%%待核%%"
+    )
+    found = recognise(read(file), publication(Flow.FLOW))
+    assert write_sections(found.sections) == f"{TEXT}\n\n见说明和村规民约。\n"
+    told = [each.code for each in found.diagnostics]
+    assert [told.count(code) for code in ("D529", "D533")] == [2, 1]
+
+
+@pytest.mark.parametrize("line", [">30万元的项目有12个。", "#1楼的改造已经完工。", "比重>50%。"])
+def test_what_only_resembles_a_mark_stays(line: str) -> None:
+    found = recognise(read(in_text(TEXT, line, TEXT)), publication(Flow.FLOW))
+    assert line in write_sections(found.sections).replace("\\", "")
+    assert "D533" not in [each.code for each in found.diagnostics]
+
+
 def test_a_lone_mark_stays_in_word_and_is_told_in_text() -> None:
     assert "D302" in codes(read(in_text("标**的为重点项目。")))
     assert "标\\*\\*的" in copy_of(in_word(TEXT, "标**的为重点项目。", TEXT))

@@ -26,7 +26,7 @@ from bulletin.intake.recognition.headings import (
     stopless,
     with_stops_in_bold,
 )
-from bulletin.intake.recognition.illustrations import beside, caption_in, figures_of
+from bulletin.intake.recognition.illustrations import beside, caption_in, figures_of, may_be_caption
 from bulletin.intake.recognition.inlines import inlines_of
 from bulletin.intake.recognition.items import lists_of, may_be_item
 from bulletin.intake.recognition.role import (
@@ -58,24 +58,56 @@ def pictures_alone(place: StandingRow) -> Recognised | None:
     if line is None or not is_pictures(line):
         return None
     caption = caption_in(place.following, place.habits.look)
-    figures, told = figures_of(line, caption, place.document)
+    after = place.rows[place.at + 2 : place.at + 3]
+    if place.habits.captions_above and after and is_pictures(after[0]):
+        caption = None
+    doubtful = may_be_caption(place.following) or may_be_caption(place.above)
+    figures, told = figures_of(line, caption, place.document, doubtful)
     return Recognised(figures, 1 + (caption is not None), told)
 
 
+def captioned_below(place: StandingRow) -> Recognised | None:
+    """A line of pictures below its caption, where captions stand above."""
+    line = caption_in(place.row, place.habits.look) if place.habits.captions_above else None
+    shown = place.following
+    if line is None or not isinstance(shown, ReceivedLine) or not is_pictures(shown):
+        return None
+    figures, told = figures_of(shown, line, place.document)
+    return Recognised(figures, 2, told)
+
+
 def bulleted(place: StandingRow) -> Recognised | None:
-    """Items with bullets, one after another."""
-    lines = list(place.lines_while(lambda each: each.bullet))
-    return _listed(place, lines) if lines else None
+    """Items with bullets, one after another, with the numbered ones inside them."""
+    first = line_at(place)
+    if first is None or not first.bullet:
+        return None
+
+    def belongs(line: ReceivedLine) -> bool:
+        return line.bullet or (line.depth > first.depth and _is_plain_item(line, place))
+
+    return _listed(place, list(place.lines_while(belongs)))
 
 
 def numbered(place: StandingRow) -> Recognised | None:
-    """Short items that the document itself numbers, two or more, and none of them marked."""
-    lines = list(place.lines_while(lambda each: each.depth > 0 and not each.bullet))
-    if len(lines) < 2 or not all(map(may_be_item, lines)):
+    """Short items that the document itself numbers, two or more, and none of them marked; bullets
+    may stand inside them."""
+    first = line_at(place)
+    if first is None or not first.depth or first.bullet:
         return None
-    if any(each.level or place.habits.look.marks_all(each) for each in lines):
+
+    def belongs(line: ReceivedLine) -> bool:
+        return line.depth > 0 and (not line.bullet or line.depth > first.depth)
+
+    lines = list(place.lines_while(belongs))
+    items = [line for line in lines if not line.bullet]
+    if len(lines) < 2 or not all(_is_plain_item(line, place) for line in items):
         return None
     return _listed(place, lines)
+
+
+def _is_plain_item(line: ReceivedLine, place: StandingRow) -> bool:
+    """Whether a numbered line is an item and no heading."""
+    return may_be_item(line) and not (line.level or place.habits.look.marks_all(line))
 
 
 def _listed(place: StandingRow, lines: Sequence[ReceivedLine]) -> Recognised:
@@ -137,6 +169,7 @@ def text(place: StandingRow) -> Recognised | None:
 ROLES: tuple[Role, ...] = (
     table,
     pictures_alone,
+    captioned_below,
     bulleted,
     numbered,
     own_line_heading,

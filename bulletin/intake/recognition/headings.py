@@ -85,6 +85,9 @@ class Habits:
     listed: frozenset[int] = frozenset()
     """The levels of number, 1 or 2, that number items and not headings."""
 
+    captions_above: bool = False
+    """Whether captions stand above their pictures."""
+
 
 def habits_of(rows: Sequence[LineOrTable], look: RunningText, adoption: Adoption) -> Habits:
     """How a document marks its headings, in all its rows."""

@@ -6,22 +6,30 @@ A figure's path is its picture's number in the document.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
-from bulletin.intake.received import LineOrTable, ReceivedDocument, ReceivedLine
-from bulletin.intake.recognition.headings import CAPTION
+from bulletin.intake.accounting import shortened
+from bulletin.intake.received import (
+    Grid,
+    LineOrTable,
+    ReceivedDocument,
+    ReceivedLine,
+    lines_of,
+)
+from bulletin.intake.recognition.headings import CAPTION, is_pictures
 from bulletin.intake.running_text import RunningText
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import Figure
+from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
-from bulletin.source import Span
+from bulletin.source import Source, Span
 
 LONGEST_CAPTION = 45
 """Characters; a longer line below a picture is text."""
 
 _SAYS_WHAT_IS_SHOWN = pattern_of(
-    r"[上下左右]?图(?:为|[：:])|[^。；]+[（(][^（()）]{2,12}(?:摄|供图|摄影)[）)]\Z"
+    r"[（(]?[上下左右]?图(?:为|[：:])|[^。；]+[（(][^（()）]{2,12}(?:摄|供图|摄影)[）)]\Z"
 )
 """图为党员大会现场。, 左图：培训现场, 走访茶农（张三 摄）."""
 
@@ -32,32 +40,78 @@ _WORDLESS = pattern_of(
 
 
 def caption_in(row: LineOrTable | None, look: RunningText) -> ReceivedLine | None:
-    """The row, if it is the caption of the picture above it: numbered, smaller than the text and
+    """The row, if it is the caption of the picture beside it: numbered, smaller than the text and
     in the middle, or in words that only a caption has."""
-    if not isinstance(row, ReceivedLine) or len(row.text) > LONGEST_CAPTION:
-        return None
-    if any(run.picture is not None for run in row.runs) or not row.text.strip():
-        return None
-    small = 0 < row.size < look.size and row.alignment == "center"
+    small = isinstance(row, ReceivedLine) and 0 < row.size < look.size and row.alignment == "center"
+    return row if isinstance(row, ReceivedLine) and _is_caption(row, small=small) else None
+
+
+def may_be_caption(row: LineOrTable | None) -> str:
+    """The words of a line in the middle, as large as the text, that only its place shows to be
+    perhaps a caption; empty for any other row."""
+    if not isinstance(row, ReceivedLine) or row.alignment != "center" or row.level:
+        return ""
     text = row.text.strip()
-    counted = CAPTION.match(text) and not text.endswith(tuple(SENTENCE_ENDS))
-    return row if small or counted or _SAYS_WHAT_IS_SHOWN.match(text) else None
+    ended = text.endswith(tuple(SENTENCE_ENDS)) or number_of(text)
+    return "" if ended or len(text) > LONGEST_CAPTION or _has_picture(row) else text
+
+
+def captions_above(rows: Sequence[LineOrTable], look: RunningText) -> bool:
+    """Whether captions stand above their pictures: more pictures have one there than below."""
+    shown = [at for at, row in enumerate(rows) if is_pictures(row)]
+    above = sum(at > 0 and caption_in(rows[at - 1], look) is not None for at in shown)
+    below = sum(caption_in(row, look) is not None for at in shown for row in rows[at + 1 : at + 2])
+    return above > below
+
+
+def lone_captions(rows: Sequence[LineOrTable], source: Source) -> Iterator[Diagnostic]:
+    """D535: lines that only a caption is, 图1 会场, with no picture beside them."""
+    for at, row in enumerate(rows):
+        if not isinstance(row, ReceivedLine) or not _is_caption(row, small=False):
+            continue
+        beside = rows[max(at - 1, 0) : at + 2]
+        if CAPTION.match(row.text.strip()) and not row.text.lstrip().startswith("图"):
+            continue
+        if not any(isinstance(each, Grid) or _has_picture(each) for each in beside):
+            message = f"“{shortened(row.text.strip())}”像是图题，上下没有图片"
+            hint = "向对方要这张图；不用图就删去这一行"
+            yield warning("D535", source, row.span, message, hint)
+
+
+def _has_picture(row: LineOrTable) -> bool:
+    return any(run.picture is not None for line in lines_of((row,)) for run in line.runs)
+
+
+def _is_caption(row: ReceivedLine, *, small: bool) -> bool:
+    text = row.text.strip()
+    if not text or len(row.text) > LONGEST_CAPTION or _has_picture(row):
+        return False
+    counted = CAPTION.match(text) is not None and not text.endswith(tuple(SENTENCE_ENDS))
+    return small or counted or _SAYS_WHAT_IS_SHOWN.match(text) is not None
 
 
 def figures_of(
-    line: ReceivedLine, caption: ReceivedLine | None, document: ReceivedDocument
+    line: ReceivedLine,
+    caption: ReceivedLine | None,
+    document: ReceivedDocument,
+    doubtful: str = "",
 ) -> tuple[tuple[Figure, ...], tuple[Diagnostic, ...]]:
-    """The pictures of a line, the last with the caption; D217 tells which say nothing."""
+    """The pictures of a line, the last with the caption; D217 tells which say nothing, and of a
+    `doubtful` line beside them that may be the caption."""
     numbers = [run.picture for run in line.runs if run.picture is not None]
     made = [
-        figure_of(number, line.span, caption if number == numbers[-1] else None, document)
+        figure_of(number, line.span, caption if number == numbers[-1] else None, document, doubtful)
         for number in numbers
     ]
     return tuple(figure for figure, _ in made), tuple(each for _, told in made for each in told)
 
 
 def figure_of(
-    number: int, span: Span, caption: ReceivedLine | None, document: ReceivedDocument
+    number: int,
+    span: Span,
+    caption: ReceivedLine | None,
+    document: ReceivedDocument,
+    doubtful: str = "",
 ) -> tuple[Figure, tuple[Diagnostic, ...]]:
     """A picture, and what is told of it.
 
@@ -71,6 +125,8 @@ def figure_of(
         alternative = f"图片{number}"
         message = f"第 {number} 张图片没有图题"
         hint = "写上图题，并把 [ ] 里改成图上是什么"
+        if doubtful:
+            hint = f"旁边的“{shortened(doubtful)}”是图题的，移作图题，并写进 [ ]"
         told = (warning("D217", document.source, span, message, hint),)
     return Figure(f"{number}", alternative, said, caption.span if caption else span), told
 

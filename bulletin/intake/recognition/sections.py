@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.image_files import figures
+from bulletin.intake.accounting import shortened
 from bulletin.intake.passage import ReceivedPassage
 from bulletin.intake.received import LineOrTable, ReceivedDocument
 from bulletin.intake.recognition.copy_roles import ROLES
 from bulletin.intake.recognition.headings import Adoption, habits_of
-from bulletin.intake.recognition.illustrations import strays
+from bulletin.intake.recognition.illustrations import captions_above, lone_captions, strays
 from bulletin.intake.recognition.inlines import inlines_of
 from bulletin.intake.recognition.own_roles import OWN_ROLES
 from bulletin.intake.recognition.role import (
@@ -25,6 +27,7 @@ from bulletin.intake.rows import AttachedRows
 from bulletin.intake.running_text import RunningText
 from bulletin.markdown import SENTENCE_ENDS, is_written_run_in
 from bulletin.model import Block, Inline, Section, plain
+from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
 DEEPEST = 6
@@ -64,7 +67,7 @@ def copy_of(
     Our own export (`own`) is read by its styles alone.
     """
     every = [*rows, *(row for each in attachments for row in each.rows)]
-    habits = habits_of(every, look, adoption)
+    habits = replace(habits_of(every, look, adoption), captions_above=captions_above(every, look))
     roles = OWN_ROLES if own else ROLES
 
     def read(stretch: Sequence[LineOrTable]) -> Iterator[Recognised]:
@@ -82,6 +85,8 @@ def copy_of(
     pieces = [piece for part in parts for piece in part.pieces]
     headings = [piece for piece in pieces if isinstance(piece, RankedHeading)]
     sections, stops, told = _gathered(pieces, document.source, exact=own)
+    if not own:
+        told = (*_told_of_order(pieces, document), *lone_captions(every, document.source), *told)
     return RecognisedCopy(
         sections,
         (*stops, *(each for part in parts for each in part.used)),
@@ -110,6 +115,29 @@ def _told_of_guesses(
     if guessed:
         message = f"小标题没有加粗，照段首的短句认出 {len(guessed)} 个"
         yield warning("D219", document.source, guessed[0], message, "核对；不是小标题就去掉 **")
+
+
+def _told_of_order(pieces: Sequence[CopyPiece], document: ReceivedDocument) -> Iterator[Diagnostic]:
+    """D534: a first heading of a higher form, （一）, right below one of a lower, 1."""
+    above: tuple[int, str] | None = None
+    for piece in pieces:
+        if isinstance(piece, AttachmentTitle):
+            above = None
+        if not isinstance(piece, RankedHeading):
+            continue
+        words = plain(piece.children)
+        number = number_of(words)
+        if number is None:
+            continue
+        is_first = re.sub(r"\W", "", words[: number.length]) in _FIRST
+        if above and is_first and number.level < above[0]:
+            message = f"序号倒了：“{shortened(above[1])}”下面是“{shortened(words)}”"
+            hint = "层次依次是 一、（一）1.（1），照这个次序改"
+            yield warning("D534", document.source, piece.span, message, hint)
+        above = number.level, words
+
+
+_FIRST = ("一", "1", "１", "①", "第一部分", "第一章")
 
 
 def _gathered(

@@ -194,7 +194,7 @@ def _brought_out(
         return lay(Rung()), [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
     fitted = fit_pages(fit, lay, lambda each: each.pages)
     if fitted.reached:
-        if fitted.rung == Rung() and fitted.laid.alone:
+        if fitted.rung == Rung() and _is_avoidable(fitted.laid):
             found = mildest(lay, lambda each: not each.apart and each.pages == fit)
             if found:
                 return found[1], [_taken_in(fit, found[0], profile, sources)]
@@ -215,8 +215,14 @@ def _brought_out(
     return laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
 
 
-_MISFITS = frozenset({"P107", "P127"})
+_MISFITS = frozenset({"P107", "P127", "P180"})
 """Pages that cannot be had, and a colophon alone on its page: no cure of one leads to the other."""
+
+
+def _is_avoidable(laid: Laid) -> bool:
+    """Whether the colophon has left the text and other lines may bring it back; if the text has one
+    page and the colophon has to stand on an even one, it cannot be otherwise."""
+    return laid.alone or (laid.odd and laid.pages > 2)
 
 
 def _pages_near(made: int, wanted: int) -> tuple[int, ...]:
@@ -241,9 +247,8 @@ def _under_text(
 
     `settles` says of a number of pages whether it may be asked for instead.
     """
-    if not laid.alone:
-        few = [] if even_page else _few_lines(laid, sources, settles)
-        return laid, _parted(laid, sources) + few
+    if not _is_avoidable(laid):
+        return laid, [] if even_page else _few_lines(laid, sources, settles)
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
         return found[1], [_taken_in(laid.pages, found[0], profile, sources)]
     wanted = laid.pages - (2 if even_page else 1)
@@ -265,8 +270,8 @@ def _alone_as_fitted(
     settles: Callable[[int | None], bool],
 ) -> list[Diagnostic]:
     """What must be said about the colophon in an issue that has the pages asked for."""
-    if not laid.alone:
-        return _parted(laid, sources)
+    if not _is_avoidable(laid):
+        return []
     wanted = laid.pages - (2 if even_page else 1)
     if settles(None):
         hint = "去掉 fit"
@@ -278,20 +283,14 @@ def _alone_as_fitted(
 
 
 def _alone(laid: Laid, hint: str, sources: Mapping[str, Source]) -> Diagnostic:
-    message = f"版记独占第 {laid.pages} 面"
-    return _at_setting("P127", Severity.WARNING, sources, "fit", message, hint, COLOPHON)
-
-
-def _parted(laid: Laid, sources: Mapping[str, Source]) -> list[Diagnostic]:
-    """What must be said if the colophon leaves the text for an even page.
-
-    Nothing if the text has one page: then it cannot be otherwise, whatever is cut.
-    """
-    if not laid.odd or laid.pages == 2:
-        return []
-    message = f"版记在偶数页，独占第 {laid.pages} 面"
-    hint = _lines_that_cure(laid, even_page=True)
-    return [_at_setting("P180", Severity.INFO, sources, "fit", message, hint)]
+    """P127 of a colophon without room under the text, P180 of one that has to stand on an even page
+    while the text ends on an odd one."""
+    code, severity, why = "P127", Severity.WARNING, ""
+    if not laid.alone:
+        code, severity, why = "P180", Severity.INFO, "在偶数页，"
+    message = f"版记{why}独占第 {laid.pages} 面"
+    clause = COLOPHON if laid.alone else ""
+    return _at_setting(code, severity, sources, "fit", message, hint, clause)
 
 
 FEW = 2

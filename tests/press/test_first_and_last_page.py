@@ -661,3 +661,27 @@ def test_two_lines_alone_on_the_last_page_are_told_with_what_saves_the_page(pres
             assert better.pages == pressed.pages - 1
             assert not {"P107", "P127"} & {after.code for after in better.diagnostics}
     assert told == {"fit", "fewer"}
+
+
+@pytest.mark.slow
+def test_a_colophon_on_its_even_page_is_brought_under_text_or_told_with_what_does_it(
+    press: Press,
+) -> None:
+    """A fourth page is reached where little has to be changed for it; else the `fit` that does it
+    is named, and does it; else the lines."""
+    met = set()
+    for count, length in ((4, 139), (4, 166), (4, 195), (5, 139), (6, 166), (6, 167), (6, 194)):
+        whole = issue(count, length, even_page=True, article=paragraphs)
+        pressed = press(whole)
+        assert pressed.pages in (2, 4)
+        apart = not Measured(pressed.pdf).body(pressed.pages - 1)
+        told = said(pressed).keys()
+        assert apart == bool({"P127", "P180"} & told)
+        met |= told
+        for each in pressed.diagnostics:
+            if found := re.fullmatch(r"在 issue.md 写 fit: (\d+)", each.hint):
+                better = press(whole, fit=int(found[1]))
+                assert better.pages == int(found[1])
+                assert not {"P107", "P127", "P180"} & said(better).keys()
+                met.add(f"{each.code} fit")
+    assert met == {"P126", "P127", "P127 fit", "P180", "P180 fit"}

@@ -101,6 +101,36 @@ def test_it_stands_until_a_byte_of_what_is_printed_changes(
 
 
 @pytest.mark.slow
+def test_files_that_came_or_went_are_told_as_that_and_copies_of_ours_are_none(
+    workspace: Workspace, faces: Faces
+) -> None:
+    """Each with the cure that makes the approval hold again."""
+    given = approval(workspace)
+    shutil.copy(REPOSITORY / "templates/sheet.html", workspace.root / "templates/sheet.html")
+    (workspace.root / "styles/screen.css").unlink()
+    assert told(workspace, faces) == []
+    (workspace.root / "styles/profiles").mkdir()
+    added = workspace.root / "styles/profiles/gbt9704.css"
+    profile = (REPOSITORY / "styles/profiles/gbt9704.css").read_text("utf-8")
+    added.write_text(profile, "utf-8")
+    append(workspace, "styles/paper.css", "p { color: #111 }")
+    assert told(workspace, faces) == ["`styles/paper.css` 签发以后改动过"]
+    shutil.copy(REPOSITORY / "styles/paper.css", workspace.root / "styles/paper.css")
+    added.write_text(profile.replace("--masthead-lines: 12", "--masthead-lines: 13"), "utf-8")
+    (what,) = told(workspace, faces)
+    assert what == "`styles/profiles/gbt9704.css` 签发以后才加进来"
+    said = publish(workspace, "7", ActContext(Press(faces), TODAY)).diagnostics
+    assert [each.hint for each in said if each.code == "I106"] == [
+        "移走这个文件，或核对后再运行 bulletin approve 7"
+    ]
+    added.unlink()
+    assert told(workspace, faces) == []
+    other = {**given.files, "styles/profiles/letter.css": "0" * 64}
+    gone = replace(given, files=other, page="another", web="another", pdf="another")
+    assert told(workspace, faces, gone) == ["`styles/profiles/letter.css` 签发以后拿掉了"]
+
+
+@pytest.mark.slow
 def test_another_program_or_face_is_told_in_its_own_words_and_only_if_it_prints_otherwise(
     workspace: Workspace, faces: Faces
 ) -> None:

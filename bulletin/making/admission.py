@@ -135,11 +135,12 @@ def _changes(
     changed = changed_since_approval(workspace, loaded, issue, copy, approval, faces)
     if changed:
         first = changed[0]
-        copied = sum(each.is_copy for each in changed)
-        more = f"等 {copied} 个文件" if copied > 1 else ""
+        copied = [each.how for each in changed if each.how]
+        more = f"等 {len(copied)} 个文件" if len(copied) > 1 else ""
         what = first.what
-        if first.is_copy:
-            what = f"签发以后 `{first.path}`{more} 改动过{first.values}"
+        if copied:
+            hows = "、".join(dict.fromkeys(copied))
+            what = f"签发以后 `{first.path}`{more} {hows}{first.values}"
         hint = f"{first.back}，或核对后运行 bulletin approve {issue.name}"
         yield _reason("I017", Severity.WARNING, first.path, issue, what, hint)
 

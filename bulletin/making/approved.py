@@ -15,7 +15,7 @@ from hashlib import sha256
 from bulletin import __version__
 from bulletin.archive import edition_page
 from bulletin.diagnostics import has_errors
-from bulletin.edition import APPROVAL, Approval
+from bulletin.edition import APPROVAL, Approval, digests
 from bulletin.fingerprint import key_of, key_of_folder, key_of_program
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.load import Loaded
@@ -44,11 +44,12 @@ class ApprovalChange:
     back: str
     """What makes the approval hold again."""
 
+    how: str = ""
+    """What became of a file that was approved, or that an approved one would be; empty if this is
+    about none."""
+
     values: str = ""
     """The fields that say something else, with before and after; empty if no field does."""
-
-    is_copy: bool = False
-    """Whether the file is one of those that were approved."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def changed_since_approval(
     `faces` that cannot be done, and no face can have changed. Another program may make another page
     of the archive, but not beside a change of the office's own: nobody can tell the two apart.
     """
-    changed = approval.changed(copy)
+    changed = _changed_names(copy, approval)
     files = tuple(_changed_file(name, copy, approval) for name in changed)
     own = (each for each in changed if each.startswith(f"issues/{issue.folder}/"))
     if any(each.endswith(".md") for each in own) or not approval.page:
@@ -127,6 +128,26 @@ def changed_since_approval(
     return () if page.web == approval.web or (program_changed and not is_own) else files or hands
 
 
+def _changed_names(copy: Mapping[str, bytes], approval: Approval) -> tuple[str, ...]:
+    """The files that differ from the approved ones. An own template or style that is the program's
+    byte by byte is as good as none."""
+    now = digests(copy)
+    return tuple(
+        name
+        for name in approval.changed(copy)
+        if (now.get(name) or _of_program(name)) != (approval.files.get(name) or _of_program(name))
+    )
+
+
+@cache
+def _of_program(name: str) -> str:
+    """The digest of the program's own template or style; empty if the file is none."""
+    room, _, inside = name.partition("/")
+    path = built_in(room) / inside
+    is_one = room in ROOMS and path.is_file()
+    return sha256(path.read_bytes()).hexdigest() if is_one else ""
+
+
 def _says_something_else(name: str, copy: Mapping[str, bytes], approval: Approval) -> bool:
     """Whether a changed file says something else, and not only with another comment."""
     known = name in copy and name in approval.values
@@ -142,8 +163,12 @@ def _changed_file(name: str, copy: Mapping[str, bytes], approval: Approval) -> A
     named = [f"{field}：{then or '没有'} → {now or '没有'}" for field, then, now in changed]
     more = f"等 {len(named)} 项" if len(named) > MOST_VALUES else ""
     values = f"（{'；'.join(each[:60] for each in named[:MOST_VALUES])}{more}）" if named else ""
-    what = f"`{name}` 签发以后改动过{values}"
-    return ApprovalChange(name, what, "改回原样", values, is_copy=True)
+    how, back = "改动过", "改回原样"
+    if name not in copy:
+        how, back = "拿掉了", "放回去"
+    elif name not in approval.files:
+        how, back = "才加进来", "移走这个文件"
+    return ApprovalChange(name, f"`{name}` 签发以后{how}{values}", back, how, values)
 
 
 def _other_hands(issue: Issue, approval: Approval, faces: Faces) -> Iterator[ApprovalChange]:

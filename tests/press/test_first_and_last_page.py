@@ -669,7 +669,7 @@ def test_a_colophon_on_its_even_page_is_brought_under_text_or_told_with_what_doe
 ) -> None:
     """A fourth page is reached where little has to be changed for it; else the `fit` that does it
     is named, and does it; else the lines."""
-    met = set()
+    met = set[str]()
     for count, length in ((4, 139), (4, 166), (4, 195), (5, 139), (6, 166), (6, 167), (6, 194)):
         whole = issue(count, length, even_page=True, article=paragraphs)
         pressed = press(whole)

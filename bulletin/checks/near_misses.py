@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from operator import add
 from typing import NamedTuple
 
 from bulletin.checks.confusables import are_alike
+from bulletin.checks.omissions import FREE
+from bulletin.checks.word_files import words_in
 from bulletin.patterns import pattern_of
 
 LONG = 7
@@ -21,7 +23,21 @@ LONG = 7
 look like the right one."""
 
 FEWEST_LEFT = 5
-"""Characters of a phrase of which one may lack."""
+"""Characters of a phrase of which one in the middle may lack."""
+
+SHORTEST_CUT = 5
+"""Characters of a phrase of which the last may lack, and one more of which the first may."""
+
+VERY_LONG = 9
+"""Characters. In a phrase so long another character is a slip though it makes a word."""
+
+COMMA = "、"
+
+APART = "的了和与等及在为是要将对把"
+"""Words of one character that a single character does not make another word with."""
+
+ORGANS = "局厅部委办院校所站队组会村镇乡"
+"""What names an organ, and names it again before what belongs to it."""
 
 _NUMERALS = frozenset("一二三四五六七八九十两")
 _HAN = pattern_of("[\u3400-\u9fff]")
@@ -104,8 +120,11 @@ class PhraseIndex:
         if phrase is not None and text[at : at + 4] != phrase.text:
             yield NearMiss(at, at + 4, phrase)
         for phrase in self._heads.get(pair, ()):
+            start = _start_of_twice(text, at, phrase.text)
             end = _end_of_miss(text, at, phrase.text)
-            if end:
+            if start >= 0:
+                yield NearMiss(start, at + len(phrase.text), phrase)
+            elif end:
                 yield NearMiss(at, end, phrase)
         for phrase in self._tails.get(pair, ()):
             start = _start_of_miss(text, at + 2, phrase.text)
@@ -132,51 +151,129 @@ def _end_of_miss(text: str, at: int, phrase: str) -> int:
         return at + size + 1 if _ends_twice(text, at + size, phrase) else 0
     here, rest = text[at + wrong : at + wrong + 1], phrase[wrong + 1 :]
     after = at + wrong + 1
-    if not here:
-        return 0
-    if text.startswith(rest, after) and _is_slip(here, phrase[wrong], size, len(rest)):
+    if here and text.startswith(rest, after) and _is_slip(text, at, phrase, wrong):
         return at + size
     if here in phrase[wrong - 1 : wrong + 1] and text.startswith(phrase[wrong:], after):
-        return 0 if text[max(0, at - 1) : at] == phrase[0] else at + size + 1  # 扎扎实实推进
-    if here == rest[:1] and text.startswith(phrase[wrong] + rest[1:], after):
+        twice = wrong == 2 and text[max(0, at - 1) : at] == phrase[0]
+        return 0 if not here or twice else at + size + 1  # 扎扎实实推进
+    if here and here == rest[:1] and text.startswith(phrase[wrong] + rest[1:], after):
         return at + size
     if rest and size > FEWEST_LEFT and text.startswith(rest, at + wrong):
         return at + size - 1
-    return 0
+    return at + size - 1 if not rest and _is_cut_off(here, phrase) else 0
 
 
-def _is_slip(here: str, right: str, size: int, left: int) -> bool:
-    """Whether one character stands for another in a phrase of this size, with so many left."""
+def _is_slip(text: str, start: int, phrase: str, at: int) -> bool:
+    """Whether another character stands for the one at `at` of a phrase that begins at `start`."""
+    here, right, size = text[start + at], phrase[at], len(phrase)
     if not (_HAN.match(here) and _HAN.match(right)) or {here, right} <= _NUMERALS:
         return False
-    return are_alike(here, right) or (size >= LONG and left > 1)
+    if at == 0 and len(_word_at(phrase, 0)[0]) < 2:
+        return False  # 应当向人民法院 is no 县人民法院
+    if are_alike(here, right):
+        return True
+    if size < LONG or (here in APART and at in (0, size - 1)):
+        return False
+    if 1 < at < size - 1 and (size >= VERY_LONG or {here, right} <= set(APART)):
+        return True
+    word, inner = _word_at(phrase, at)
+    if len(word) < 2 or _is_word(word[:inner] + here + word[inner + 1 :]):
+        return False
+    return not (at == size - 1 and _begins_word(text, start + at))
+
+
+def _is_cut_off(here: str, phrase: str) -> bool:
+    """Whether a phrase lacks its last character before `here`, and what is left of its last word
+    is none."""
+    if len(phrase) < SHORTEST_CUT or (_HAN.match(here) and here not in APART):
+        return False
+    left = _word_at(phrase, len(phrase) - 1)[0][:-1]
+    if len(phrase) >= VERY_LONG and (COMMA in phrase or left in FREE):
+        return bool(left) and _HAN.match(left) is not None
+    return bool(left) and left not in FREE and not _is_word(left)
+
+
+def _start_of_twice(text: str, at: int, phrase: str) -> int:
+    """Where a phrase begins whose first character stands twice and ends no word; -1 if it does
+    not."""
+    start = at - 1
+    if start < 0 or text[start] != phrase[0] or not text.startswith(phrase, at):
+        return -1
+    ends = (text[max(0, at - size) : at] for size in (2, 3, 4))
+    return -1 if phrase[0] == phrase[1] or any(map(_is_word, ends)) else start
 
 
 def _ends_twice(text: str, end: int, phrase: str) -> bool:
-    """Whether the last character of a long phrase stands twice and begins no word."""
-    twice = len(phrase) >= FEWEST_LEFT and text[end : end + 1] == phrase[-1]
-    return twice and not _is_word(text[end : end + 2])
+    """Whether the last character of a phrase stands twice and begins no word."""
+    if text[end : end + 1] != phrase[-1] or phrase[-2] == phrase[-1]:
+        return False
+    if text[end] in ORGANS and _HAN.match(text, end + 1):
+        return False  # 县财政局局机关
+    return text[end] not in "的地" and not _begins_word(text, end)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return any(_is_word(text[at : at + size]) for size in (2, 3, 4))
 
 
 def _start_of_miss(text: str, end: int, phrase: str) -> int:
-    """Where the phrase begins that ends at `end` and has one slip in its first two characters; -1
-    if there is none."""
+    """Where the phrase begins that ends at `end` and has one slip in its first three characters;
+    -1 if there is none."""
     size = len(phrase)
     start = end - size
     if start >= 0 and text.startswith(phrase[2:], start + 2):
         first, second = text[start], text[start + 1]
         if first == phrase[1] and second == phrase[0] and first != second:
             return start
-        if second == phrase[1] and first != phrase[0] and _is_slip(first, phrase[0], size, 0):
+        if second == phrase[1] and first != phrase[0] and _is_slip(text, start, phrase, 0):
             return start
-        if first == phrase[0] and second != phrase[1] and _is_slip(second, phrase[1], size, 0):
+        if first == phrase[0] and second != phrase[1] and _is_slip(text, start, phrase, 1):
             return start
     if size > FEWEST_LEFT and text.startswith(phrase[0] + phrase[2:], start + 1):
         return start + 1
-    return -1
+    swapped = phrase[0] + phrase[2:3] + phrase[1] + phrase[3:]
+    if size > 4 and start >= 0 and swapped != phrase and text.startswith(swapped, start):
+        return start
+    return start + 1 if _lacks_first(text, start + 1, phrase) else -1
+
+
+def _lacks_first(text: str, start: int, phrase: str) -> bool:
+    """Whether a phrase lacks its first character at `start`, and what is left of its first word is
+    none with what stands before it."""
+    if len(phrase) <= SHORTEST_CUT or start < 0 or not text.startswith(phrase[1:], start):
+        return False
+    if not (_HAN.match(phrase[0]) and _HAN.match(phrase[1])):
+        return False
+    left = _word_at(phrase, 0)[0][1:]
+    before = text[max(0, start - 1) : start]
+    if before == phrase[0] or not left or left in FREE or (len(left) > 1 and _is_word(left)):
+        return False
+    return not _HAN.match(before) or not _is_word(before + left)
+
+
+def _word_at(phrase: str, at: int) -> tuple[str, int]:
+    """The word of a phrase that has the character at `at`, and its place in the word."""
+    start = 0
+    for word in _words_of(phrase):
+        if at < start + len(word):
+            return word, at - start
+        start += len(word)
+    return "", 0
+
+
+@cache
+def _words_of(phrase: str) -> tuple[str, ...]:
+    import rjieba  # its words take a fifth of a second, and few copies come so far
+
+    return tuple(rjieba.cut(phrase, False))
 
 
 def _is_word(text: str) -> bool:
-    import rjieba  # its words take a fifth of a second, and few copies come so far
+    import rjieba  # see `_words_of`
 
-    return rjieba.has_word(text)
+    return len(text) > 1 and (rjieba.has_word(text) or text in _official())
+
+
+@cache
+def _official() -> frozenset[str]:
+    return frozenset(words_in("official.txt"))

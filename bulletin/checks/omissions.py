@@ -11,7 +11,7 @@ from bulletin.checks.lexicon import Term, forms_in
 from bulletin.checks.word_files import words_in
 from bulletin.diagnostics import Severity
 
-_FREE = frozenset(
+FREE = frozenset(
     "不会对地高中上为作在有大新好多等和与及了的要可就把被从向到实员提后前下内外时来去全使以于而且或并更最再还都也又很太"
     "村镇县市省国党人民干部年月日家户名个项次场一二三四五六七八九十两做抓用看说讲学通治打创爱出人力性者示姿惊悟强优精细深走守严真明文促带引建帮管调评树富美亮新篇法制化感率度点量站室所团队组员家区线式型费权链网群观案书表单德善正行能知信志情心学思践悟树展聚汇利惠便兴旺助扶护办送育"
 )
@@ -27,7 +27,7 @@ _BEGUN = frozenset(
 )
 """Characters that make an expression of three with a word after them: 补短板, 查问题."""
 
-_MEANT = frozenset(("推出新", "开创新", "干事业", "扶贫困", "争分夺", "开门见", "谱新篇"))
+_MEANT = frozenset(("推出新", "开创新", "干事业", "扶贫困", "争分夺", "开门见", "谱新篇", "波不惊"))
 """What is left of an idiom and is said as well."""
 
 MOST_CANDIDATES = 3
@@ -124,5 +124,5 @@ def _without_one(whole: str, *, idiom: bool) -> list[_Rest]:
     return [
         rest
         for single, rest in rests[idiom:]
-        if single not in _FREE and not (rest.text in begin and single in _BEGUN)
+        if single not in FREE and not (rest.text in begin and single in _BEGUN)
     ]

@@ -258,7 +258,7 @@ def day_called_number(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"`{match[1]}号` 是口语", f"改为 `{match[1]}日`")
 
 
-_SHORT_YEAR = pattern_of(r"(?<![0-9.至～—、-])([0-2][0-9])年(?=(?:1[0-2]|[1-9])月(?!龄))")
+_SHORT_YEAR = pattern_of(r"(?<![0-9.至～—、第近-])([0-2][0-9])年(?=(?:1[0-2]|[1-9])月(?!龄))")
 
 
 @rule("N108", "年份不足四位", Severity.WARNING, clause=f"{NUMERALS} 5.1.4")
@@ -468,13 +468,14 @@ def wrong_sum(copy: Manuscript) -> Iterator[Finding]:
         if int(match[4]) > int(match[1]) and _is_whole(passage, match):
             place = passage.stretch(*match.span(4))
             yield Finding(place, f"其中的 {match[4]} 大于总数 {match[1]}", "核对两个数")
+    yield from _parts(copy)
 
 
 _SEXES = _all(
     "(?<![0-9.])([0-9]{1,12})([名人])，?(?:[（(]|其中，?)男[H]{0,6}?([0-9]{1,12})\\2[、，]女[H]{0,6}?([0-9]{1,12})\\2"
 )
 _PART = _all(
-    "(?<![0-9.])([0-9]{1,12})([名人件起户家个项处])，其中，?([H“”]{0,10}?)(?<![0-9.])([0-9]{1,12})\\2"
+    "(?<![0-9.])([0-9]{1,12})([名人件起户家个项处条亩篇次场间台])，其中，?([H“”]{0,10}?)(?<![0-9.])([0-9]{1,12})\\2"
 )
 _CHANGE = pattern_of("[增减比升降超多少]|新[增添]|同比|环比")
 _TOTAL = pattern_of("(?:共有?|总计|合计|总数|现有|全部)[^0-9]{0,12}\\Z")
@@ -501,9 +502,9 @@ _CHINESE_LISTED = pattern_of("等([二两三四五六七八九])(?=[项个类种
 _VALUES = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
-@rule("N114", "列举的比总数多", Severity.ERROR)
+@rule("N114", "列举的和总数不合", Severity.ERROR, also=(Severity.WARNING,))
 def list_longer_than_said(copy: Manuscript) -> Iterator[Finding]:
-    """“A、B、C等N项”，列出的不能比N多。
+    """“A、B、C等N项”，列出的不能比N多；“四个到位”后面列出的各项都说“到位”，就要是四项。
 
     为什么：添了一项，忘了改总数。正好等于N也可以，“等”表示列举完了。
 
@@ -521,6 +522,49 @@ def list_longer_than_said(copy: Manuscript) -> Iterator[Finding]:
                 yield Finding(
                     place, f"列出了 {listed} 项，却说是 {said} 项", f"核对：至少是 {listed}"
                 )
+    yield from _named_counts(copy)
+
+
+_NAMED_COUNT = _all(
+    "“?([一二两三四五六七八九])(?:[个项种大])?([H]{1,3})”?(?:[H]{0,6}(?:：|，即：?|，也就是)|[H]{0,4}（)"
+    "((?:[^、，。；：（）]{2,14}[、，；]){1,9}[^、，。；：（）]{2,14})(?=[。；）]|$)"
+)
+_PARTS = _all(
+    "(?<![0-9.])([0-9]{1,6})([个名人户件起家项])[^，。；0-9]{0,6}，其中((?:[H]{2,6}[0-9]{1,6}\\2、){2,8}[H]{2,6}[0-9]{1,6}\\2)(?=[，。；])"
+)
+_PART_OF = _all("([H])([0-9]{1,6})")
+MOST_OVER = 0.05
+"""By how much parts may be more than the whole to be a slip, and not parts that overlap."""
+
+
+def _named_counts(copy: Manuscript) -> Iterator[Finding]:
+    """Slogans such as 四个到位 whose items are told after them, and are more or fewer."""
+    for passage, match in copy.figures(_NAMED_COUNT, "：（即就"):
+        said, name = _VALUES[match[1]], match[2]
+        items = re.split("[、，；]", match[3])
+        shared = name if all(name in each for each in items) else name[-1]
+        if items[-1].endswith("等"):
+            continue
+        if len(items) != said and said > 1 and all(shared in each for each in items):
+            place = passage.stretch(*match.span())
+            hint = f"核对：写“{_HAN_VALUES[len(items)]}”，或补上、删去"
+            yield Finding(
+                place, f"说是 {said} 项，列出了 {len(items)} 项", hint, severity=Severity.WARNING
+            )
+
+
+def _parts(copy: Manuscript) -> Iterator[Finding]:
+    """Parts of one kind, as 先进村5个、一般村6个, whose sum is a little more than the whole."""
+    for passage, match in copy.figures(_PARTS, "其"):
+        parts = [(kind, int(count)) for kind, count in _PART_OF.findall(match[3])]
+        over = sum(count for _, count in parts) - int(match[1])
+        if len({kind for kind, _ in parts}) == 1 and 0 < over <= max(2, MOST_OVER * int(match[1])):
+            place = passage.stretch(*match.span(3))
+            fault = f"各项之和是 {int(match[1]) + over}，不是 {match[1]}"
+            yield Finding(place, fault, "核对各项", severity=Severity.WARNING)
+
+
+_HAN_VALUES = "零一二三四五六七八九十"
 
 
 def _items_before(passage: Passage, end: int) -> int:

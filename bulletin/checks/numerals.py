@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -37,6 +38,12 @@ def _tens(match: re.Match[str]) -> str:
     """1几 is 十几, 2几 is 二十几."""
     tens = "" if match[1] == "1" else _CHINESE[int(match[1])]
     return f"{tens}十几"
+
+
+def _large(match: re.Match[str]) -> str:
+    """2.5千万 is 2500万, and 3百万 is 300万."""
+    number = Decimal(match[0][:-2]) * {"千": 1000, "百": 100}[match[0][-2]]
+    return f"{number.normalize():f}万"
 
 
 def _year(match: re.Match[str]) -> str:
@@ -93,6 +100,23 @@ _FORMS = tuple(
         (rf"(?<=[0-9])([多余])[余多](?={_COUNTED})", "余", r"\1"),
         (rf"(?<=[百千万十])余多(?={_COUNTED})", "余", "余"),
         (rf"([数几][十百千万])[余多](?={_COUNTED})", "数几", r"\1"),
+        (r"(N)[余多]([万亿])[余多](?=[元人户亩斤吨次件])", "余多", r"\1余\2"),
+        (r"(N[万亿])[余多]?人余次", "余", r"\1余人次"),
+        (r"(N[余多]?)次场(?![地所合馆面边内外上次])", "场", r"\1场次"),
+        (r"([一二三四五六七八九十百千]+余?)次场(?![地所合馆面边内外上次])", "场", r"\1场次"),
+        (r"(?<![0-9.])([0-9]{1,6}\.[0-9]{1,4})\.(?=[万亿元%])", ".", r"\1"),
+        (r"(?<![0-9.亿万])[0-9]{1,4}(?:\.[0-9]{1,3})?[千百]万(?![0-9年])", "千百", _large),
+        (r"(N[万亿]?)元?人民币元", "币", r"\1元"),
+        (r"零下[-－—−](N)(?=[度℃摄])", "零", r"零下\1"),
+        (
+            r"(?<![第一二两三四五六七八九十、])([一二三四五六七])、([二三四五六七八九])([十百千万])(?=[多余]?[名人户个件起亩元万场次位天岁年项条处家])(?!.{0,2}号)"
+            r"(?<=(?:一、二|二、三|三、四|四、五|五、六|六、七|七、八|八、九).)",
+            "、",
+            r"\1\2\3",
+        ),
+        (r"(N[万亿]?%?[H]?)(?:左右|上下)(?:以上|以下|以内)", "左上", r"\1左右"),
+        (r"(N[万亿]?[H]?)上下左右|(N[万亿]?[H]?)左右上下", "左", r"\1\2左右"),
+        (r"(N[万亿]?[元吨亩人户])大关(?:以上|左右|多|余)", "关", r"\1大关"),
         (rf"{ABOUT}((?:百|千|万|[二三四五六七八九][十百千万])[余多])(?={_COUNTED})", "近约", r"\1"),
         (
             r"(?<![0-9一二三四五六七八九十.])二零[〇○零一二][〇○零一二三四五六七八九]年(?![级制])",
@@ -115,7 +139,11 @@ _FORMS = tuple(
         (_DOTTED_DATE, ".．/", _date),
         (r"([二三四五六七八九十百]+分之)([1-9])(?![0-9])", "分", _fraction),
         (r"(?<=[0-9])%个?百分点", "百", "个百分点"),
-        (rf"(?:[大将](?=[约近]))?{ABOUT}(数十|数百|数千|几十|几百|几千|若干)", "数几若", r"\1"),
+        (
+            rf"(?:[大将](?=[约近]))?{ABOUT}(数十|数百|数千|几十|几百|几千|若干)(?!年|天|个月|个?世纪)",
+            "数几若",
+            r"\1",
+        ),
         (r"(?:不足|不到|低于|少于)(N[万亿]?)[多余]", "不低少", r"不到\1"),
         (r"(?<=[0-9日月年时])一(?=[0-9]{1,4}[月日年时])", "一", "—"),
         (
@@ -136,7 +164,7 @@ _FORMS = tuple(
 )
 """GB/T 15835-2011 4 and 5."""
 
-_DECADE = pattern_of("(?<![0-9纪.])([2-9]0)年代")
+_DECADE = pattern_of("(?<![0-9纪.])([2-9]0)年代|(?<![十纪])([二三四五六七八九])十年代")
 
 
 @rule("N117", "数的写法不规范", Severity.WARNING, clause=NUMERALS)
@@ -160,7 +188,9 @@ def colloquial_number(copy: Manuscript) -> Iterator[Finding]:
     for passage, match in copy.figures(_DECADE, "代"):
         if "世纪" not in passage.text[: match.start()]:
             place = passage.stretch(*match.span())
-            yield Finding(place, f"`{place.text}` 没有说哪个世纪", f"写成 20世纪{match[0]}")
+            decade = match[1] or f"{_CHINESE.index(match[2])}0"
+            hint = f"写成 20世纪{decade}年代"
+            yield Finding(place, f"`{place.text}` 没有说哪个世纪", hint)
             break
     for passage, match in copy.matches(_GROUPS, ","):
         if not _THREES.fullmatch(match[0]):
@@ -230,6 +260,10 @@ _CHANGED = _all(
     "(?:由|从)[^，。；0-9]{0,10}?(N)(%|[万亿]?[元人户名亩个家件]?)[^，。；0-9]{0,8}?"
     "(增加|增长|提高|上升|提升|扩大|减少|下降|降低|缩小|压缩|缩减|降)(?:到|至)了?(N)(%|[万亿]?[元人户名亩个家件]?)"
 )
+_ALL_DONE = _all(
+    "(?:办结|化解|整改|完成|销号|解决|兑现|调处)率(?:已|均|都|为|达到?|是){0,3}100%，[^。；，0-9]{0,4}(?:剩余|还剩|尚有|余下|还有)[^。；，0-9]{0,2}(?:[1-9][0-9]{0,5})"
+    "[件起条项个户名处]"
+)
 _RANKED = pattern_of("排名|名次|位次|位列|排位")
 """Where a rise is a smaller number."""
 
@@ -257,8 +291,10 @@ _LATE = _all(
     "将[于在](?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?!的|[^，。；]{0,12}(?:基础|水平))"
     "|将(?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?=[召举启开])(?![^，。；]{0,12}的)"
 )
+_MONTHS_BACK = pattern_of("((?:19|20)[0-9]{2})年([0-9]{1,2})月份?[至到—～-]([0-9]{1,2})月(?![0-9])")
 _CLOCK = pattern_of(
-    "(?<![0-9小学课工总])(?:(2[5-9]|[3-9][0-9])时(?=[0-9]{1,2}分|[，。、至整许开前])|[0-9]{1,2}[时点：:]([6-9][0-9])分)"
+    "(?:上午|下午|晚上|时间|定于|于)[^，。；0-9]{0,4}(?:(?:2[5-9]|[3-9][0-9])[:：][0-9]{2}|[0-9]{1,2}[:：][6-9][0-9])(?![0-9:：])"
+    "|(?<![0-9小学课工总])(?:(2[5-9]|[3-9][0-9])时(?=[0-9]{1,2}分|[，。、至整许开前])|[0-9]{1,2}[时点：:]([6-9][0-9])分)"
 )
 _QUARTER = pattern_of("(?<![续第])第?[五六七八九5-9]季度|(?:星期|礼拜)[七八九7-9](?![个天])")
 _HALVES = pattern_of(
@@ -292,6 +328,9 @@ def inconsistent_change(copy: Manuscript) -> Iterator[Finding]:
         if match[2] == match[5] and _contradicts(match[3], float(match[1]), float(match[4])):
             place = passage.stretch(*match.span())
             yield Finding(place, f"从 {match[1]} 到 {match[4]}，不是{match[3]}", "核对两个数")
+    for passage, match in copy.figures(_ALL_DONE, "率"):
+        place = passage.stretch(*match.span())
+        yield Finding(place, "说是100%，又说还有没办的", "核对两个数")
     for passage, match in copy.figures(_LACKS_TO, "由从"):
         place = passage.stretch(*match.span())
         hint = "写“提高到”，或写提高了几个百分点"
@@ -302,9 +341,13 @@ def inconsistent_change(copy: Manuscript) -> Iterator[Finding]:
         if falls is None and float(match[1]) > float(match[3]) and match[2] in (None, match[4]):
             place = passage.stretch(*match.span())
             yield Finding(place, f"起止倒了：{match[1]} 大于 {match[3]}", "核对两个数")
+    for passage, match in copy.figures(_MONTHS_BACK, "月"):
+        if int(match[2]) > int(match[3]):
+            place = passage.stretch(match.start(2), match.end())
+            yield Finding(place, f"起止倒了：{match[2]}月在{match[3]}月之后", "核对两个月份")
     for pattern, among, fault in (
         (_LATE, "将", "“将”说的是以后，和从前的时间不合"),
-        (_CLOCK, "时点", "没有这个时刻"),
+        (_CLOCK, "时点:：", "没有这个时刻"),
         (_QUARTER, "季期拜", "没有这个季度、这一天"),
         (_HALVES, "午晚晨", "上午、下午和二十四小时制的时刻说重了，或合不上"),
     ):

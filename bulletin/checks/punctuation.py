@@ -42,7 +42,7 @@ def nested_colon(copy: Manuscript) -> Iterator[Finding]:
 
 
 _ET_CETERA = "等(?![待候于级到你我他着价同额距高效分式离量边比值腰])"
-_LAST_ITEM = "(?=[H“”《》]{2,12}(?:等|[，。；]|$))"
+_LAST_ITEM = "(?=[H“”《》]{2,12}(?:等|[，。；0-9]|$))"
 _MARK_AND_WORD = _all(
     f"……(?={_ET_CETERA})|(?<=等)……|(?<=[H”》])、(?={_ET_CETERA}|(?:以及|及其|或者){_LAST_ITEM}"
     f"|和(?![谐平睦解美顺气善约田县林议缓蔼风衷而合弦畅麻龙硕悦与盛尚]|[村镇乡桥](?![梁民级干组政委“])|[兴丰安仁义](?![办建旺富收产全保置排务诊])[H]?[村镇乡，]){_LAST_ITEM}|及(?![时早第格物]){_LAST_ITEM})"
@@ -65,7 +65,8 @@ def mark_and_word(copy: Manuscript) -> Iterator[Finding]:
         if "…" in match[0]:
             yield Finding(place, "省略号和“等”只用一个", "删去省略号")
         else:
-            word = passage.text[match.end() : match.end() + 1]
+            two = passage.text[match.end() : match.end() + 2]
+            word = two if two in ("以及", "及其", "或者") else two[:1]
             yield Finding(place, f"“{word}”前不用顿号", "删去顿号")
 
 
@@ -138,11 +139,14 @@ _SAID_FIRST = _all(
 )
 
 
-@rule("T130", "插入语后没有逗号", Severity.WARNING, clause=f"{PUNCTUATION} 4.4")
-def comma_after_aside(copy: Manuscript) -> Iterator[Finding]:
-    """“据悉”“据了解”“据统计”放在句首，后面用逗号。
+_SPEECH = _all("((?<![传小据])(?:说道?|笑道|问道|答道|介绍道|感慨道|回忆道))“[^“”]{4,120}[。！？]”")
 
-    为什么：它不是句子的成分，不停顿就和后面的话连错了。
+
+@rule("T130", "插入语、引文前没有标点", Severity.WARNING, clause=f"{PUNCTUATION} 4.4")
+def comma_after_aside(copy: Manuscript) -> Iterator[Finding]:
+    """“据悉”“据了解”“据统计”放在句首，后面用逗号；“说”和引来的整句之间用冒号。
+
+    为什么：插入语不是句子的成分，引文是另一个人的话，不停顿就和前后的话连错了。
 
     错：
         据了解全镇已建成驿站12个。
@@ -155,6 +159,9 @@ def comma_after_aside(copy: Manuscript) -> Iterator[Finding]:
     for passage, match in copy.matches(_ORDER_COMMA, "、"):
         place = passage.stretch(*match.span())
         yield Finding(place, f"`{match[0]}` 用了顿号", f"写成 {match[0][:-1]}，")
+    for passage, match in copy.matches(_SPEECH, "“"):
+        place = passage.stretch(match.start(1), match.end(1) + 1)
+        yield Finding(place, f"`{match[1]}` 和引文之间没有标点", f"写成 {match[1]}：")
 
 
 _SPEECH_ENDS = _all("(?:会议|大家|与会人员)(?:指出|强调|认为|要求|提出|表示)(。)(?=[要应必各])")
@@ -182,12 +189,23 @@ def early_stop(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, f"句子没有完，用了 `{mark}`", "改为逗号")
 
 
-_FOREIGN_MARKS = _all(r"<<[^<>\n]{1,40}>>|「[^「」]{1,40}」|『[^『』]{1,40}』|“《[^《》]{1,40}》”")
+_FOREIGN_MARKS = _all(
+    r"<<[^<>\n]{1,40}>>|(?<!<)<[H][^<>\n]{1,40}>(?!>)|〈[^〈〉\n]{1,40}〉|「[^「」]{1,40}」|『[^『』]{1,40}』|“《[^《》]{1,40}》”"
+)
+_ACTIVITY = _all(
+    "《([H]{2,12})》(?=(?:创建|主题|实践|专项|系列|志愿服务|评选|竞赛|示范)?(?:活动|行动|工程|品牌|大赛)[，。；、])"
+)
 
 
-@rule("T132", "引号、书名号的写法", Severity.WARNING, clause=f"{PUNCTUATION} 4.8、4.15")
+@rule(
+    "T132",
+    "引号、书名号的写法",
+    Severity.WARNING,
+    clause=f"{PUNCTUATION} 4.8、4.15",
+    also=(Severity.INFO,),
+)
 def mark_of_another_kind(copy: Manuscript) -> Iterator[Finding]:
-    """横排用“ ”和《 》，不用「 」『 』和 << >>；书名号外面不再加引号。
+    """横排用“ ”和《 》，不用「 」『 』< > 和 << >>；书名号外面不再加引号；〈 〉只用在《 》里；活动的名称用引号。
 
     为什么：这些是竖排、港台或打字时代用的写法。
 
@@ -196,8 +214,16 @@ def mark_of_another_kind(copy: Manuscript) -> Iterator[Finding]:
     对：
         打造“红色驿站”，印发《实施方案》，学习《党章》。
     """
-    for passage, match in copy.matches(_FOREIGN_MARKS, "<「『《"):
+    for passage, match in copy.matches(_FOREIGN_MARKS, "<〈「『《"):
         mark = match[0]
-        inner = mark[2:-2] if mark[0] == "<" else mark[1:-1].strip("《》")
+        if mark[0] == "〈" and passage.text.count("《", 0, match.start()) > passage.text.count(
+            "》", 0, match.start()
+        ):
+            continue
+        inner = mark.strip("<>") if mark[0] == "<" else mark[1:-1].strip("《》")
         right = f"“{inner}”" if mark[0] in "「『" else f"《{inner}》"
         yield Finding(passage.stretch(*match.span()), f"`{mark}` 的写法不规范", f"写成 {right}")
+    for passage, match in copy.matches(_ACTIVITY, "《"):
+        place = passage.stretch(*match.span())
+        fault = f"`{place.text}` 不是书、文章，用了书名号"
+        yield Finding(place, fault, f"写成 “{match[1]}”", severity=Severity.INFO)

@@ -92,7 +92,7 @@ def _everything(copy: Manuscript) -> Iterator[Plain]:
 # -- Numbers that are something else ---------------------------------------------------------------
 
 _NAMED = pattern_of(
-    r"(?:编号|单号|工单|案号|批号|批次|流水号|序列号|证书号|许可证号|备案号|合同号|条码|条形码|货号|型号|账号|帐号|卡号"
+    r"(?:编号|单号|准考证号|考号|学号|工号|档案号|案卷号|工单|案号|批号|批次|流水号|序列号|证书号|许可证号|备案号|合同号|条码|条形码|货号|型号|账号|帐号|卡号"
     r"|代码|编码|税号|文号|档号|订单|发票|户号)(?:[:：为是 ]|号){0,3}\Z"
 )
 """Words before a number which say that it is not a telephone number."""

@@ -128,7 +128,7 @@ def _each_bracket(place: Stretch, written: str) -> tuple[Edit, ...]:
     )
 
 
-_STRAIGHT = _all(f"""(?<=[H{_MARKS}{_CLOSE}])["']|["'](?=[H{_OPEN}])""")
+_STRAIGHT = _all(f"""(?<=[H{_MARKS}{_CLOSE}])["']|(?<![0-9])["'](?=[H{_OPEN}])""")
 
 
 @rule("T103", "直引号", Severity.ERROR, clause=f"{PUNCTUATION} 4.8")
@@ -186,7 +186,7 @@ def half_width_tilde(copy: Manuscript) -> Iterator[Finding]:
 
 
 _HYPHENS = _all(
-    f"(?<=[H{_CLOSE}{_MARKS}])(?<![年月日时])-{{2,}}|(?<=[年月日时])-{{2,}}(?![0-9-])|(?<!-)-{{2,}}(?=[H{_OPEN}])"
+    f"(?<=[H{_CLOSE}{_MARKS}])(?<![年月日时])-{{2,}}(?![a-z-])|(?<=[年月日时])-{{2,}}(?![0-9-])|(?<!-)-{{2,}}(?=[H{_OPEN}])"
 )
 
 
@@ -272,7 +272,7 @@ def _right_dash(match: re.Match[str]) -> str:
     return "一字线 `—`" if match[0] in "‒–―−－" else "浪纹线 `～`"
 
 
-_COMMA_BETWEEN_QUOTATIONS = pattern_of("(?<=[”’》])、(?=[“‘《])")
+_COMMA_BETWEEN_QUOTATIONS = pattern_of("(?<=[”’》])、(?=[“‘《])|(?<=》)，(?=《)")
 
 
 @rule("T109", "引号、书名号之间的顿号", Severity.WARNING, clause=f"{PUNCTUATION} 4.5.3.5")
@@ -281,18 +281,30 @@ def comma_between_quotations(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：标准规定“通常不用”；两引号之间已经分得开。有别的成分隔着（“甲”（试行）、“乙”）时照用。
 
+    并列的几处只报第一处，`--fix` 也不改。
+
     错：
         落实“一村一法官”、“一村一警”制度。
     对：
         落实“一村一法官”“一村一警”制度。
     """
+    last: tuple[Passage | None, int] = (None, 0)
     for passage, match in copy.matches(_COMMA_BETWEEN_QUOTATIONS):
         if _is_between_pairs(passage, match):
             continue
-        place = passage.stretch(*match.span())
-        around = passage.text[match.start() - 1] + "、" + passage.text[match.end()]
-        yield Finding(place, f"`{around}` 之间不用顿号", "删去 `、`", replaced(place, ""))
+        continues = last[0] is passage and _ITEM.fullmatch(passage.text, last[1], match.start())
+        last = (passage, match.end())
+        if not continues:
+            place = passage.stretch(*match.span())
+            around = passage.text[match.start() - 1] + match[0] + passage.text[match.end()]
+            yield Finding(
+                place,
+                f"`{around}` 之间不用{'顿号' if match[0] == '、' else '逗号'}",
+                f"删去 `{match[0]}`，并列的几处都删",
+            )
 
+
+_ITEM = pattern_of("“[^“”]*”|‘[^‘’]*’|《[^《》]*》")
 
 _PAIR_BEFORE = pattern_of("[与和及同跟][“‘《][^“”‘’《》]{1,20}[”’》]\\Z")
 _PAIR_AFTER = pattern_of("[“‘《][^“”‘’《》]{1,20}[”’》][与和及同跟][“‘《]")
@@ -705,13 +717,15 @@ _ORDINAL = _all(
     "|([0-9０-９]{1,2})(、|，|．[ \u3000]*)(?=[H“《])"
     "|（([一二三四五六七八九十]{1,3}|[0-9]{1,2})）([、，,.．])"
     "|(第[一二三四五六七八九十])(、)(?=[H])(?![第一二三四五六七八九十])"
+    "|([一二三四五六七八九十])(、)(?=是[H])"
+    "|([①-⑳⑴-⒇])([、，,.．])"
     ")"
 )
 
 
 @rule("T122", "序号后的标点", Severity.WARNING, clause=f"{PUNCTUATION} 4.5.3.3")
 def ordinal_mark(copy: Manuscript) -> Iterator[Finding]:
-    """“一”后用顿号，“1”后用圆点，“（一）”后不用标点，“第一”后用逗号。
+    """“一”后用顿号，“1”后用圆点，“（一）”和“①”后不用标点，“第一”后用逗号，“一是”中间不用标点。
 
     为什么：层次靠序号和它的标点来分。
 
@@ -721,11 +735,12 @@ def ordinal_mark(copy: Manuscript) -> Iterator[Finding]:
         1.健全网格管理。
     """
     for passage, match in copy.matches(_ORDINAL):
-        first = next(at for at in (1, 3, 5, 7) if match[at])
+        first = next(at for at in (1, 3, 5, 7, 9, 11) if match[at])
         figure = unicodedata.normalize("NFKC", match[3] or "")
-        right = {1: f"{match[1]}、", 3: f"{figure}.", 5: f"（{match[5]}）", 7: f"{match[7]}，"}[
-            first
-        ]
+        number = match[first]
+        right = {1: f"{number}、", 3: f"{figure}.", 5: f"（{number}）", 7: f"{number}，"}.get(
+            first, number
+        )
         yield Finding(passage.stretch(*match.span()), f"序号写成 `{match[0]}`", f"改为 `{right}`")
 
 

@@ -23,7 +23,7 @@ COUNTS = {
     "S106": 3,  # 筑牢红色阵地 打造先锋队伍 组建一支“智囊团”
     "S107": 4,  # two in article 4, two in article 5
     "T112": 1,  # one finding for the whole text
-    "T109": 2,
+    "T109": 1,
     "T104": 5,
     "N101": 2,  # 200万、100万
     "T124": 1,  # APP

@@ -117,7 +117,7 @@ class _Search:
         return self._later(first)
 
     def _is_wrapped(self, first: int) -> bool:
-        """Whether the --- stands below a ```, as in what a chat hands over; both lines are told."""
+        """Whether the --- stands below a ```, as in text from a chat; both lines are reported."""
         text = self._text(self.lines[first]).strip(_NOTHING)
         if not text.startswith("```") or first + 1 == len(self.lines):
             return False

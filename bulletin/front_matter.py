@@ -791,7 +791,7 @@ def _is_null(node: Node, faults: Faults) -> bool:
 
 def _tell_null(field: Field, node: Node, faults: Faults) -> None:
     """F006: an optional field that says `~`, which is nothing to YAML and may be a mark to its
-    author. A required one lacks its content, which is told."""
+    author. A required one lacks its content, which is reported."""
     name, written = faults.named(field), faults.source.quote(node.span)
     faults.warn(
         "F006",

@@ -25,7 +25,7 @@ _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 PICTURES = frozenset(
     (*IMAGE_SUFFIXES, ".jpe", ".jfif", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic", ".heif")
 )
-"""Endings of pictures. Some of them must be saved anew before they can be printed."""
+"""Endings of pictures. Some of them must be saved again before they can be printed."""
 
 KEPT_FOLDERS = frozenset(("originals", "published"))
 """Folders inside an issue's that hold nothing of its copy."""

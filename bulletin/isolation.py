@@ -1,7 +1,7 @@
 """Work on other people's copy in a process of its own, which can neither run on nor grow.
 
-The process is started anew (spawn), so that it has nothing of the caller's memory; its time, memory
-and file size are limited, and it leaves no core dump.
+The process is started afresh (spawn), so that it has nothing of the caller's memory. Its time, its
+memory and the size of its files are limited, and it leaves no core dump.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 MOST_BYTES = 2_000_000
-"""A longer file is begun anew; it holds twenty thousand texts, or all patterns six times."""
+"""A longer file is begun again; it holds twenty thousand texts, or all patterns six times."""
 
 _DIGITS = 32
 """Of the digest of a text."""

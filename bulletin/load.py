@@ -1195,7 +1195,7 @@ def named_attachments(source: Source, folder: Path) -> tuple[Text, ...]:
 
 
 def _as_written(root: Path, path: Path) -> Source:
-    """A file whose faults are told where its copy is read; empty if there is none."""
+    """A file whose faults are reported where its copy is read; empty if there is none."""
     hidden = is_passed_over(path.name) or not path.is_file()
     content = b"" if hidden else path.read_bytes()[:LARGEST_COPY]
     return Source(shown_path(path, root), content.decode("utf-8-sig", "replace"))

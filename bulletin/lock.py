@@ -81,7 +81,7 @@ def lock(
 ) -> Iterator[Held]:
     """Hold the lock file `path`, waiting at most `wait` seconds for it.
 
-    Raises Locked if it cannot be had, and OSError if the drive cannot be written.
+    Raises Locked if somebody else holds it, and OSError if the drive cannot be written.
     """
     held = _acquire(path, disk, wait, abandoned, unsigned)
     try:

@@ -221,7 +221,7 @@ class Profile:
 
 
 def is_whole(value: str) -> bool:
-    """Whether a number of lines is whole. What is no number at all is told elsewhere."""
+    """Whether a number of lines is whole. What is no number at all is reported elsewhere."""
     try:
         return float(value).is_integer()
     except ValueError:

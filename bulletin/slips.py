@@ -596,7 +596,7 @@ def _value(value: str, at: int, name: str, context: _Context, rest: str) -> Iter
     if not value or value.startswith("#"):
         return
     if value[0] in "[{" and re.search(r"[ \t]#", value):
-        return  # the # may hide the other bracket, which is told as it is
+        return  # the # may hide the other bracket, which is reported as it is
     holds = name in context.names.lists or name in context.names.groups
     if (value[0] == "{" and (holds or not name)) or (holds and value.startswith("[{")):
         right = _spaced(value, context)

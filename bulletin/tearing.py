@@ -79,7 +79,7 @@ def is_unended(text: str) -> bool:
 
 def lacks_its_mark(text: str) -> bool:
     """Whether a paragraph lacks its final mark for certain, though it may be short or be one of
-    those that follow upon one another: it begins as only a sentence does, or ends with what
+    those that follow one another: it begins as only a sentence does, or ends with what
     somebody says."""
     line = text.strip()
     if is_unended(text) or _SAID.search(line):

@@ -1,7 +1,7 @@
 """The page of a published issue as it was sent, in pieces that the archive puts into its frame.
 
-The pieces are read from the page itself, whichever version of the program made it. Every such page
-has one `main`, which contains an `article` with an `id` for each article.
+The pieces are read from the page itself; any version of the program may have made it. Every such
+page has one `main`, which contains an `article` with an `id` for each article.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def seen_in_article(copy: Manuscript) -> Iterator[Finding]:
 
 
 SHORTEST_AGAIN = 15
-"""Letters of a paragraph that is told when it stands twice; shorter ones are set phrases."""
+"""Letters of a paragraph that is reported when it stands twice; shorter ones are set phrases."""
 
 
 def _again(again: list[tuple[Passage, Passage]]) -> Finding:

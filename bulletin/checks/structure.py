@@ -782,9 +782,9 @@ def missing_attachment(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
-    if name_after_strange_label(passage.text) is not None:  # S170 tells it
+    if name_after_strange_label(passage.text) is not None:  # S170 reports it
         return
-    own = label_in(passage.text)  # a line of a typed list, which S155 tells
+    own = label_in(passage.text)  # a line of a typed list, which S155 reports
     for match in _MENTIONED.finditer(passage.text, own.length if own else 0):
         figure = match[1] or match[2] or ""
         label = label_in(f"附件{figure}") if figure else None
@@ -819,7 +819,7 @@ def _called_otherwise(passage: Passage, count: int) -> Iterator[Finding]:
         place = passage.stretch(*match.span())
         said = re.sub("[ \u3000]", "", place.text)
         printed = "附件" if count == 1 else f"附件{number}"
-        if 0 < number <= count and said != printed:  # S156 tells of those that lack
+        if 0 < number <= count and said != printed:  # S156 reports those that lack
             only = "只有一个附件，" if count == 1 else ""
             yield Finding(place, f"写的是“{said}”，{only}印成“{printed}”", f"改为 {printed}")
     for match in _ALONE.finditer(passage.text) if count > 1 else ():

@@ -177,8 +177,8 @@ class Passage:
 
     @cached_property
     def foreign(self) -> tuple[Span, ...]:
-        """The marks of other kinds of Markdown in its text. Where Markdown is read they are told,
-        and no rule of language or typography applies in them."""
+        """The marks of other kinds of Markdown in its text. Where Markdown is read they are
+        reported, and no rule of language or typography applies in them."""
         found = dialect_marks(self.text)
         return tuple(Span(each.start, each.start + len(each.text)) for each in found)
 

@@ -81,8 +81,8 @@ def new_passphrase() -> str:
 def _given(whose: str, without: str = "") -> str | None:
     """The passphrase from the environment; None if a person is to be asked for it.
 
-    Exits if its file is unreadable, or if nobody can be asked. A file from Notepad has the
-    passphrase that was typed, whichever way Notepad kept it.
+    Exits if its file is unreadable, or if nobody can be asked. A file from Notepad may be
+    in any of the encodings that Notepad offers.
     """
     path = os.environ.get(FROM_FILE)
     if not path:

@@ -1,7 +1,7 @@
 """Signatures with keys (Ed25519, RFC 8032) under lines of a register and under its end.
 
 They are called attestations here, since `signatures` are those of 三审三校. The one under a line
-says who entered it. The one under the end covers all lines and the list of keys, and is made anew
+says who entered it. The one under the end covers all lines and the list of keys, and is made again
 by each act: a register whose last lines were taken away has none that fits.
 """
 

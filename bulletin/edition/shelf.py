@@ -288,7 +288,7 @@ def strays(
 
 
 def altered(kept: Kept) -> tuple[Diagnostic, ...]:
-    """The faults of an edition that is no longer as it was sent; nothing is built upon it."""
+    """The faults of an edition that is no longer as it was sent; nothing is built on it."""
     checked = bag.check_bag(kept.folder, kept.shown)
     return tuple(each for each in checked.diagnostics if each.severity is Severity.ERROR)
 

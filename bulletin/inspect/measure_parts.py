@@ -50,8 +50,8 @@ def masthead(layout: Layout) -> Measured:
 
 @with_name
 def masthead_top(layout: Layout, name: tuple[PrintedLine, ...]) -> Measured:
-    """From the top of the text area to that of the name: its em box or its ink, whichever fits
-    better."""
+    """From the top of the text area to that of the name: of its em box or of its ink. The one
+    that fits better counts."""
     line = name[0]
     aim = layout.requirements.middle("masthead-top") + layout.area.top
     value = aim + nearest((line.top, line.y - 0.84 * line.size), aim) - layout.area.top

@@ -1,6 +1,6 @@
 """What an editor is told of one document, and which of its characters went somewhere.
 
-Nothing is lost silently: a visible character is in the copy, in a field, or in what is told.
+Nothing is lost silently: a visible character is in the copy, in a field, or in what is reported.
 """
 
 from __future__ import annotations

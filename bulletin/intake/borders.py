@@ -261,7 +261,7 @@ class Borders:
 
     def _past_borders(self, rows: Sequence[LineOrTable], at: int) -> _Read:
         """The rows without the lines from `at` on that say who and when; those that cannot be read
-        stay, and are told."""
+        stay, and are reported."""
         kept: list[LineOrTable] = []
         found: list[BorderFinding] = []
         while at < min(len(rows), HEAD + 1):
@@ -390,7 +390,7 @@ class Borders:
 
     def _goes_on_in_plain(self, one: ReceivedLine, two: ReceivedLine) -> bool:
         """Whether a title in plain text goes on in the line right below it: both are short, and an
-        empty line or the unit follows. D244 tells it."""
+        empty line or the unit follows. D244 reports it."""
         source = self.document.source.text
         between = source[one.span.end : two.span.start]
         sender, colon, title = one.text.strip().partition("：")

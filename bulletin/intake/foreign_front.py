@@ -25,7 +25,7 @@ MOST_LINES = 400
 """Lines that front matter has at most; further down, `---` is a rule in the text."""
 
 LONGEST_VALUE = 2000
-"""Characters of a value that is read; a longer one is only told."""
+"""Characters of a value that is read; a longer one is only reported."""
 
 FRONT = "前言"
 """The style of a line of foreign front matter that has no place in copy."""

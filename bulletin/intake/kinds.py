@@ -41,7 +41,7 @@ READERS: dict[str, Reader] = {
 """By suffix, in lower case."""
 
 QUICKLY_READ = (".docx", ".docm", ".dotx", ".txt", ".text", ".md", ".markdown")
-"""Of these, several are written at once; what came of any other is told as soon as it is read."""
+"""Several of these are written at once; the outcome of any other is reported when it is read."""
 
 BY_OFFICE = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".ott", ".fodt")
 """What LibreOffice first converts to `.docx`."""

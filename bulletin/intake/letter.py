@@ -75,7 +75,7 @@ class _LongHeader(Exception):
 
 
 _HEADERS = ("subject", "from", "date")
-"""What is read of a mail, beside the headers of its parts that begin with `content-`."""
+"""What is read of a mail, besides the headers of its parts that begin with `content-`."""
 
 
 class _BoundedPolicy(EmailPolicy):

@@ -211,7 +211,7 @@ def _is_signature(above: _PlainLine, following: str) -> bool:
 def _wrapping(rows: tuple[_PlainLine, ...]) -> Wrapping:
     """How the rows were broken.
 
-    A program breaks a row when it is full, and seldom where a sentence ends; paragraphs that happen
+    A program breaks a row when it is full, and rarely where a sentence ends; paragraphs that happen
     to be equally long all end with a sentence.
     """
     rows = tuple(row for row in rows if not row.is_rule)

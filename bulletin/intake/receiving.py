@@ -108,7 +108,7 @@ class Reception:
     """The day at the office, in ISO form: what comes in without a mail is received on it."""
 
     splits: bool = False
-    """Whether several submissions in one file are taken apart, or only told."""
+    """Whether several submissions in one file are taken apart, or only reported."""
 
     reviews: bool = False
     """Whether what is read is set beside the originals."""

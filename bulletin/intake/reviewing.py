@@ -128,7 +128,7 @@ class ReviewableCopy(Protocol):
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is told."""
+        """What is reported."""
 
 
 @dataclass(frozen=True, slots=True)

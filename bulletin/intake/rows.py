@@ -131,7 +131,7 @@ def with_whole_notes(document: ReceivedDocument) -> ReceivedDocument:
 def called_once(
     groups: Sequence[Sequence[_LineOrTable]], accounting: Accounting
 ) -> tuple[tuple[_LineOrTable, ...], ...]:
-    """The rows of each group; a note has one call, the first (S005). D224 tells of the others."""
+    """The rows of each group; a note has one call, the first (S005). D224 reports the others."""
     called: set[int] = set()
     told: set[int] = set()
 
@@ -160,7 +160,7 @@ def without_long_links(
     groups: Sequence[Sequence[_LineOrTable]], accounting: Accounting
 ) -> tuple[tuple[_LineOrTable, ...], ...]:
     """The rows of each group without links that came along with words copied from a page: their
-    addresses are too long for somebody to type. D530 tells of them, once a document."""
+    addresses are too long for somebody to type. D530 reports them, once a document."""
     dropped: dict[str, Run] = {}
 
     def short_links(line: ReceivedLine) -> ReceivedLine:
@@ -207,7 +207,7 @@ def attachments_apart(
 ) -> tuple[list[LineOrTable], tuple[AttachedRows, ...]]:
     """The rows of the text, and those of each attachment that follows it.
 
-    D377 tells how many there are, D378 a number that is not the next, D521 what may belong to a
+    D377 says how many there are, D378 a number that is not the next, D521 what may belong to a
     title, D522 a line that looks like the beginning of one and is none.
     """
     starts = [(at, start) for at in range(len(rows)) if (start := attachment_at(rows, at))]

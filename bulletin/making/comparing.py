@@ -29,7 +29,7 @@ def compare_tree(
     proof: Proof,
     heard: Heard,
 ) -> tuple[Built, tuple[Diagnostic, ...]]:
-    """What makes the tree anew, and I220 for each of its files that is not as it was made.
+    """What makes the tree again, and I220 for each of its files that is not as it was made.
 
     Files are different, missing or added. Nothing is written into the workspace. Raises OSError.
     """

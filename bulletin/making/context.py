@@ -215,7 +215,7 @@ def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildCo
 def stands(workspace: Workspace, site: Site, name: str) -> bool:
     """Whether a build would leave the issue as it is; decided by content, not by the clock.
 
-    With a face that is not prepared yet, a build would make the PDF anew.
+    With a face that is not prepared yet, a build would make the PDF again.
     """
     faces = prepared_faces()
     if not faces.faces:

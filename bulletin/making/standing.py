@@ -78,7 +78,7 @@ def _is_changed(issue: PastIssue) -> bool:
 
 
 def _common(workspace: Workspace, past: PastIndex) -> str:
-    """Key of all that an issue is judged by beside its own copy: the other issues' sheets too."""
+    """Key of all that an issue is judged by besides its own copy: the other issues' sheets too."""
     shared = [path for path in sorted(workspace.issues.glob("*")) if path.is_file()]
     own = (publication_file(workspace.root, each) for each in short_names(workspace.root))
     stamps = []

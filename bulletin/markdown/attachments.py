@@ -391,7 +391,7 @@ class _Finder:
     def _whole_title(
         self, at: int, first: tuple[Inline, ...], heads: Sequence[int]
     ) -> tuple[tuple[Inline, ...], int]:
-        """A title with the short lines below its first one that belong to it; S172 tells of those
+        """A title with the short lines below its first one that belong to it; S172 reports those
         that only the author knows."""
         below = self._lines_of_title(at, heads)
         more = at + len(below) + 1 < len(self.blocks) and at + len(below) + 1 not in heads
@@ -471,7 +471,7 @@ class _Finder:
         self.made.diagnostics.append(error("S150", self.source, block.span, message, hint))
 
     def _unended(self, title: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        """The title without end mark (GB/T 9704-2012 7.3.4), which is told."""
+        """The title without end mark (GB/T 9704-2012 7.3.4), which is reported."""
         last = title[-1] if title else None
         if not isinstance(last, Text) or not last.text.rstrip().endswith(tuple(END_MARKS)):
             return title

@@ -1,4 +1,4 @@
-"""The net under the reader: every character is in a text, is a mark that was used, or is told."""
+"""The net under the reader: every character is in a text, is a used mark, or is reported."""
 
 from __future__ import annotations
 

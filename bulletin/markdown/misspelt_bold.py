@@ -15,7 +15,7 @@ from bulletin.patterns import pattern_of
 from bulletin.source import Span
 
 LONGEST_LINE = 2000
-"""The longest line whose asterisks are weighed; beyond it they are told without their words."""
+"""The longest line whose asterisks are weighed; beyond it they are reported without their words."""
 
 LONGEST_SHOWN = 30
 """The longest bold words that a remedy repeats."""

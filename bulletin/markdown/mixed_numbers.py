@@ -1,6 +1,6 @@
 """Items of one row, some of which are a list to Markdown and some are not.
 
-`2. 乙` is an item of a list, `1.甲` is a paragraph, and the two are set differently. Told as S162.
+`2. 乙` is an item of a list and `1.甲` is a paragraph; they are set differently (S162).
 """
 
 from __future__ import annotations

@@ -779,7 +779,7 @@ class _Reader:
         meant = bold_meant(self.source.text, line, start)
         edit = meant.edit if meant else None
         if edit and self.source.quote(edit.span) == edit.text:
-            return  # the other half is told, and with it this one is right
+            return  # the other half is reported, and with it this one is right
         if edit and self.diagnostics and self.diagnostics[-1].edits == (edit,):
             return  # four asterisks are two marks, and told once
         if stars != "**":

@@ -42,7 +42,7 @@ from bulletin.past.winnowing import COMMON, RUN, WINDOW, fingerprints
 from bulletin.usage import Usage
 
 FORMAT = f"1/{RUN}/{WINDOW}"
-"""An index of another form, or with other fingerprints, is made anew."""
+"""An index of another form, or with other fingerprints, is made again."""
 
 _TABLES = (
     "CREATE TABLE about (root TEXT, format TEXT)",

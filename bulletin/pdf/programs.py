@@ -16,8 +16,8 @@ def mistaken(spec: Mapping[str, Any], codes: Mapping[str, int]) -> tuple[Likenes
 
     `spec` is the font's dictionary, of the descendant if the font is composite; `codes` are the
     CIDs or codes that draw its characters. The result is empty if there is no program or none that
-    can be read, and if the program draws most characters alike: then it mistakes none but has one
-    sign for all.
+    can be read. It is empty, too, if the program draws most characters alike: it has one sign for
+    all of them, and mistakes none.
     """
     wanted = {text: code for text, code in codes.items() if text in repertoire()}
     try:

@@ -85,12 +85,12 @@ At 0.018 a line of 28 characters takes half a character more, which is a digit. 
 must not take a whole 29th character (GB/T 9704-2012 5.2.3)."""
 
 SQUEEZED, OPENED = 0.01, 0.04
-"""How marks that give all they can count beside white between ideographs, in em: an opened mark
-leaves a hole in its line, a squeezed one does not."""
+"""How marks that give all they can count compared with white between ideographs, in em: an opened
+mark leaves a hole in its line, a squeezed one does not."""
 
 SQUEEZE_WEIGHT = 0.8
-"""How a squeeze counts beside a stretch of the same size: less, because squeezing is tried first
-(先挤进后推出)."""
+"""How a squeeze counts compared with a stretch of the same size: less, because squeezing is tried
+first (先挤进后推出)."""
 
 BEARABLE = 0.08
 """How bad a line may become, in em, when the paragraph is broken differently to fill a page or to
@@ -105,7 +105,7 @@ TORN = 0.2
 is stretched by more than this looks torn itself."""
 
 RAGGED = 0.02
-"""How a short line counts in text that is not stretched, beside a stretched one."""
+"""How a short line counts in text that is not stretched, compared with a stretched one."""
 
 WINDOW = 3.0
 """Em. A break that leaves more than this empty is considered only if there is no other."""
@@ -182,7 +182,7 @@ class Measure:
     """White that the profile puts after every character."""
 
     line_cost: float = 0.0
-    """What each line costs beside what its marks give, so that a paragraph gets few lines, or many
+    """What each line costs besides what its marks give, so that a paragraph gets few lines, or many
     if it is negative. It counts less than lines off the pitch and the worst line."""
 
 
@@ -415,7 +415,7 @@ class _Reach:
 
         There is none if an unbreakable piece that is wider than a line begins there.
         """
-        # This is where the time goes that it takes to set an issue: everything is at hand.
+        # Setting an issue spends most of its time here, so that nothing is looked up twice.
         elastic, costs, only_at_pitch = self.measured.elasticity, self.costs, self.only_at_pitch
         em, count, places = self.measured.em, len(self.costs), self.open
         turned, narrower_at, wider_at = self.turned

@@ -44,7 +44,7 @@ class Rung:
     more: a step of `LINE_COSTS`."""
 
     pictures: float = 1.0
-    """How large pictures may be, beside what they may be otherwise."""
+    """How large pictures may be, compared with what they may be otherwise."""
 
     def __str__(self) -> str:
         lines = [f"每面 {self.lines} 行"] if self.lines else []

@@ -216,7 +216,7 @@ def stand_ins_at_hand() -> tuple[tuple[str, str], ...]:
 
 
 def accepting(accepted: Iterable[str], families: Iterable[str]) -> str:
-    """How an office lets these families stand in, beside those that it has `accepted`."""
+    """How an office lets these families stand in, besides those that it has `accepted`."""
     line = ", ".join(dict.fromkeys((*accepted, *families)))
     return f"装上公文字体，或在 publication.yaml 的 house 下写 substitutes: [{line}]"
 

@@ -13,7 +13,7 @@ from bulletin.press.page_costs import AlteredParagraph
 
 @dataclass(frozen=True)
 class LineStyle:
-    """How lines are chosen, beside the figures of the profile."""
+    """How lines are chosen, besides the figures of the profile."""
 
     own_words: tuple[str, ...]
     """Words of the office, which are kept whole where the words of the language are."""

@@ -20,7 +20,7 @@ from bulletin.segmenter import inside_words
 
 
 class ParagraphKind(NamedTuple):
-    """What decides about the lines of a paragraph beside its characters and its measure."""
+    """What decides about the lines of a paragraph besides its characters and its measure."""
 
     by_words: bool = False
     """Whether lines end between words if possible."""

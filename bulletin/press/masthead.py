@@ -45,7 +45,7 @@ NAME_LEADING = 1.2
 """From one line of a name to the next, in em (styles/paper.css)."""
 
 ONE_LINE_ENOUGH = 0.8
-"""A name is set on one line if its type there is at least this large beside the type on two."""
+"""A name is set on one line if its type there is at least this part of the type on two lines."""
 
 UNEVEN, UNEVEN_BY_SENSE = 0.65, 0.8
 """The largest part of a two-line name that one line may take; the second if the break suits the

@@ -216,7 +216,8 @@ def _brought_out(
 
 
 _MISFITS = frozenset({"P107", "P127", "P180"})
-"""Pages that cannot be had, and a colophon alone on its page: no cure of one leads to the other."""
+"""Numbers of pages that are impossible, and a colophon alone on its page: no cure of one leads to
+the other."""
 
 
 def _is_avoidable(laid: Laid) -> bool:

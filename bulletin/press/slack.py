@@ -1,6 +1,6 @@
 """Where the slack of a line goes: into its marks first, and between ideographs last.
 
-A line has room for 28 characters (GB/T 9704-2012 5.2.3), but what may stand on it is seldom 28 em
+A line has room for 28 characters (GB/T 9704-2012 5.2.3), but what may stand on it is rarely 28 em
 wide: no line begins with a stop, a number stays with its unit, two marks that meet take an em and a
 half. The difference is the line's slack; it is negative if the text is too wide. If it went evenly
 between all characters, those of one line would not stand below those of the line before. So

@@ -130,7 +130,7 @@ was reckoned."""
 
 
 def _set(table: Any, at: int, rooms: Rooms) -> None:
-    """Set a table by `STEPS[at]`, whichever step was used before."""
+    """Set a table by `STEPS[at]`; it does not matter which step was used before."""
     step = STEPS[at]
     divisions = _divisions(table, step, rooms)
     table.set(_STEP, str(at))

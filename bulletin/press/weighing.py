@@ -45,7 +45,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 CELL = 0.1
-"""What a line counts that does not make its row higher, beside one that does."""
+"""What a line counts that does not make its row higher, compared with one that does."""
 
 ROOMS = 0.5
 """Em between the rooms that are tried (step 3)."""

@@ -536,7 +536,7 @@ def _info(record: EditionRecord, shelf: Shelf) -> list[tuple[str, str]]:
 def _finish(
     workspace: Workspace, held: Held, shelf: Shelf, kept: Kept, by: Registrar
 ) -> tuple[Diagnostic, ...]:
-    """Close the folder and write the register. The edition exists, so a fault here is only told.
+    """Close the folder and write the register. The edition exists, so a fault is only reported.
 
     Whoever was stopped for long may have lost the lock since the renaming, and the register may
     have got other lines: it is not written from what was read before.

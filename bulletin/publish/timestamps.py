@@ -122,7 +122,7 @@ def _roots(folder: Path) -> tuple[Certificate, ...]:
         try:
             found += load_pem_x509_certificates(path.read_bytes())
         except ValueError:
-            continue  # then no stamp holds by it, which is told
+            continue  # then no stamp holds by it, which is reported
     return tuple(found)
 
 

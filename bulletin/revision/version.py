@@ -33,7 +33,7 @@ IN_ISSUE = dict(_printed(ISSUE_FIELDS))
 """What an issue says of itself on the page: its printed fields, each with its Chinese name."""
 
 IN_ARTICLE = dict(_printed(SUBMISSION_FIELDS))
-"""What is printed of a submission beside its text."""
+"""What is printed of a submission besides its text."""
 
 _NOT_HERE = frozenset({"number", "unit"})
 """Fields that stand in another file, or that other files depend on."""

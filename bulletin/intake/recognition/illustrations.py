@@ -96,7 +96,7 @@ def figures_of(
     document: ReceivedDocument,
     doubtful: str = "",
 ) -> tuple[tuple[Figure, ...], tuple[Diagnostic, ...]]:
-    """The pictures of a line, the last with the caption; D217 tells which say nothing, and of a
+    """The pictures of a line, the last with the caption; D217 says which say nothing, and of a
     `doubtful` line beside them that may be the caption."""
     numbers = [run.picture for run in line.runs if run.picture is not None]
     made = [
@@ -113,7 +113,7 @@ def figure_of(
     document: ReceivedDocument,
     doubtful: str = "",
 ) -> tuple[Figure, tuple[Diagnostic, ...]]:
-    """A picture, and what is told of it.
+    """A picture, and what is reported of it.
 
     What it shows is what the document says, otherwise its caption, otherwise a gap to fill in.
     """

@@ -143,7 +143,7 @@ _FIRST = ("一", "1", "１", "①", "第一部分", "第一章")
 def _gathered(
     pieces: Sequence[CopyPiece], source: Source, *, exact: bool
 ) -> tuple[tuple[Section, ...], tuple[Span, ...], tuple[Diagnostic, ...]]:
-    """The sections, the places of the stops that are written again, and what is told of others.
+    """The sections, the places of the stops that are written again, and what is reported of others.
 
     Ranks are the levels themselves if they are `exact`; otherwise the highest has level 2, and so
     on.
@@ -186,7 +186,7 @@ def with_strays(
     sections: tuple[Section, ...], document: ReceivedDocument
 ) -> tuple[tuple[Section, ...], tuple[Diagnostic, ...]]:
     """The sections with the pictures that stand in none of them at the end; what headers and
-    footers show is only told."""
+    footers show is only reported."""
     placed = {int(figure.path) for figure in figures(sections)}
     found = list(strays(document, placed))
     told = tuple(each for _, told in found for each in told)

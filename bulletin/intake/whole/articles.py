@@ -222,7 +222,7 @@ def read_article(
 
 
 def _close(rows: Sequence[LineOrTable], found: Found, accounting: Accounting) -> list[LineOrTable]:
-    """The rows without the spaces between figures and 汉字; D346 tells how many there were."""
+    """The rows without the spaces between figures and 汉字; D346 says how many there were."""
     spaces = 0
 
     def close(line: ReceivedLine) -> ReceivedLine:
@@ -395,7 +395,7 @@ def _with_unit_below(
     found: Found, rest: list[LineOrTable], publication: Publication, accounting: Accounting
 ) -> Found:
     """The article with the unit that only its end names: a signature, （柳河镇 张三）, which is
-    taken from `rest`, or who supplied or wrote it. D206 tells it."""
+    taken from `rest`, or who supplied or wrote it. D206 reports it."""
     for end in _ends(rest):
         start, credits = _signature_above(rest, end, publication)
         words = next((each.value for each in credits if each.name in _UNIT), "")
@@ -441,7 +441,7 @@ def _with_unit(
     if looks_like_a_unit(found.unit):
         return None
     if not units and looks_like_a_unit(bare):
-        return replace(found, unit=bare)  # D348 tells it
+        return replace(found, unit=bare)  # D348 reports it
     if not (together or len(units) == 1):
         return None
     name = "、".join(unit.name for unit in units)
@@ -455,7 +455,7 @@ def _with_unit(
 def _said_also(
     said: Mapping[str, str], credits: Sequence[Credit], span: Span, accounting: Accounting
 ) -> dict[str, str]:
-    """What fields say, with what a signature at `span` says besides; D205 tells a day without its
+    """What fields say, with what a signature at `span` says besides; D205 reports a day without its
     year, which no field holds."""
     found = dict(said)
     for name, value in ((each.name, each.value) for each in credits if each.name not in _UNIT):

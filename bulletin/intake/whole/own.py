@@ -175,7 +175,7 @@ def without_list(
 def compare_list(
     listed: Sequence[ReceivedLine], made: tuple[Section, ...], accounting: Accounting
 ) -> None:
-    """D375 tells a name in the list of attachments that is none of their titles."""
+    """D375 reports a name in the list of attachments that is none of their titles."""
     titles = [each.heading_text for each in made if each.begins_attachment]
     for line in listed:
         accounting.take(line.span)

@@ -28,7 +28,7 @@ SMALLEST_MASTHEAD = 26.0
 """Points. Letters of this size and more may be red: a masthead is."""
 
 MOST_TOLD = 20
-"""The most places of one kind that are told of one document."""
+"""The most places of one kind that are reported of one document."""
 
 LONGEST_SHOWN = 40
 """Characters of marked words that a message repeats."""
@@ -77,7 +77,7 @@ class Emphases:
     """The marked words of one paragraph, as its runs are read."""
 
     told: Counter[str]
-    """How many marks of each kind were told of the document."""
+    """How many marks of each kind were reported of the document."""
 
     found: list[MarkedWords] = field(default_factory=list)
 

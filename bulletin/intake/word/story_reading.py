@@ -54,7 +54,7 @@ class StoryReading:
     """The comments that have found their place."""
 
     marked: Counter[str] = field(default_factory=Counter)
-    """How many marks of each kind on words were told, by code."""
+    """How many marks of each kind on words were reported, by code."""
 
     turns: frozenset[Element] = frozenset()
     """The section ends (w:sectPr) after which a new page begins."""

@@ -220,7 +220,7 @@ def _notes(reading: StoryReading, parts: _PackageParts) -> tuple[tuple[ReceivedL
 
 
 def _tell_uncalled(reading: StoryReading, parts: _PackageParts) -> None:
-    """The comments whose place in the text is gone stand at its end; D512 tells such notes."""
+    """The comments whose place in the text is gone stand at its end; D512 reports such notes."""
     end = Span(reading.transcript.end, reading.transcript.end)
     for name, comment in reading.comments.items():
         if name not in reading.told and comment.text:
@@ -313,7 +313,7 @@ def _shows(switch: Element | None) -> bool:
     return switch is not None and is_on(switch)
 
 
-# -- What is told of the whole ---------------------------------------------------------------------
+# -- What is reported of the whole -----------------------------------------------------------------
 
 _WARNING = Severity.WARNING
 _READ_ELSEWHERE = frozenset({"hyperlink", "image"})

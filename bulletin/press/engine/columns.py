@@ -75,7 +75,7 @@ def auto_table_layout(context: Any, box: Any, containing_block: Any) -> None:
 
 
 def _weighed_columns(context: Any, table: Any) -> _Columns:
-    """The columns of a table, chosen anew."""
+    """The columns of a table, chosen again."""
     cells = list(_cells(context, table))
     count = max((each.weighed.column + each.weighed.span for each in cells), default=0)
     sides = [0.0] * count

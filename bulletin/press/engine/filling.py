@@ -12,14 +12,14 @@ ends with 21 lines:
 
     page 3: 18 lines of other paragraphs, 3 of the last       page 4: its lines 4 and 5
 
-1. The page is made, and it lacks one line (`_Work.lacks`). 2. Its paragraphs are broken into one
-line more (`_wishes`, through `choose_breaks` with `lines`), and
+1. The page is made, and it lacks one line (`_Work.lacks`).
+2. Its paragraphs are broken into one line more (`_wishes`, by `choose_breaks` with `lines`), and
    tried in the order of their worst line. The first that has no unbearable line is taken.
 3. The page is made again from the state in which it began (`_State`), so that notes and floats are
    as they were then. It now has 19 + 3 lines and is full.
-4. If the page has not enough such paragraphs, one of the page before is set a line longer. Its last
-   line moves to this page, and both pages are made again. If that fails too, the page stays
-   short, and `inspect` counts it.
+4. If the page does not have enough such paragraphs, one of the page before is set a line longer.
+   Its last line moves to this page, and both pages are made again. If that fails too, the page
+   stays short, and `inspect` counts it.
 
 Only these one or two pages are made again, never the whole document.
 """

@@ -145,7 +145,7 @@ def shaped_runs(layout: Any, style: Any) -> Iterator[ShapedRun]:
 
 
 def _kept_line(layout: Any, style: Any) -> Any:
-    """The line of Pango that was kept of a text, or else one that is shaped anew."""
+    """The line of Pango that was kept of a text, or else one that is shaped again."""
     line = getattr(layout, "press_line", None)
     if line is None or layout.justification_spacing:
         layout.press_line = None
@@ -198,7 +198,7 @@ def _texts(item: ShapedItem) -> Sequence[str]:
 
 
 def known_glyph(glyph: int) -> int:
-    """The number of a glyph; 0 for what its face lacks, which is told."""
+    """The number of a glyph; 0 for what its face lacks, which is reported."""
     if not glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
         return glyph
     code = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG

@@ -204,7 +204,7 @@ COMPACT = ("CIDFontType0", "FontFile3")
 @lru_cache(maxsize=64)
 def program_of(file: Path, index: int, glyphs: tuple[int, ...], box: bool) -> FaceProgram:
     """The program of a face with some glyphs. The last ones are kept: an issue that is set again
-    seldom has other characters in all of its faces."""
+    rarely has other characters in all of its faces."""
     open_ = opened(file, index)
     if open_.by_number:
         # Without its wrapper: with it, readers disagree whether a code is a CID or a glyph.

@@ -197,7 +197,7 @@ class TypeCase:
 
 
 MOST_KEPT = 4_000
-"""How many texts a type case or a face keeps before it begins anew."""
+"""How many texts a type case or a face keeps before it begins again."""
 
 
 @dataclass(frozen=True)
@@ -362,7 +362,7 @@ def type_case(files: tuple[Path, ...], serving: tuple[tuple[str, str], ...]) -> 
 
 @lru_cache(maxsize=32)
 def _case_face(file: Path) -> CaseFace:
-    """A face of the case. It is kept, whatever other faces an issue needs beside it."""
+    """A face of the case. It is kept, whatever other faces an issue needs besides."""
     import uharfbuzz as hb
 
     face = opened(file, 0).face

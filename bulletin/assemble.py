@@ -149,7 +149,7 @@ def _profile(serial: Serial, publication: Publication) -> str:
     return (series.profile if series else "") or publication.house.profile
 
 
-def series_faults(loaded: Iterable[Loaded]) -> tuple[Diagnostic, ...]:
+def repeated_numbers(loaded: Iterable[Loaded]) -> tuple[Diagnostic, ...]:
     """Faults for two issues with the same number in the same series and year."""
     first: dict[Serial, str] = {}
     faults: list[Diagnostic] = []

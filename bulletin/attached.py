@@ -27,7 +27,7 @@ class ReadAttachment:
     """Its title as a section, and those of its text."""
 
 
-def parts_of(source: Source, reading: ReadBody) -> Iterator[ReadAttachment]:
+def attachments_of_file(source: Source, reading: ReadBody) -> Iterator[ReadAttachment]:
     """The attachments in a file, in order."""
     _, apart = attachments_apart(reading.sections)
     for number, sections in zip(reading.numbers, apart, strict=True):
@@ -43,11 +43,11 @@ def file_parts(
     tell what lacks, S154 a second title that is another one.
     """
     text, _ = attachments_apart(reading.sections)
-    parts = tuple(parts_of(source, reading))
+    parts = tuple(attachments_of_file(source, reading))
     start = Span(0, 0)
     if title and parts and not text:
         written = parts[0].sections[0]
-        if bare_name(written.heading_text) == bare_name(title.text):
+        if bare_title(written.heading_text) == bare_title(title.text):
             return parts, ()
         message = f"前言的标题是“{title.text}”，正文里写的是“{written.heading_text}”"
         fault = error("S154", source, title.span, message, "以哪个为准，只留一处")
@@ -101,7 +101,7 @@ def _below_title(sections: tuple[Section, ...]) -> Iterator[Section]:
     yield from others
 
 
-def bare_name(name: str) -> str:
+def bare_title(name: str) -> str:
     """A name without 《》, blanks and end mark, which do not make it another one."""
     return re.sub(r"[\s《》]", "", name).rstrip("。；，、;,")
 
@@ -146,7 +146,7 @@ def _compared(
         return
     for place, (entry, title) in enumerate(zip(listed, titles, strict=True), start=1):
         name = entry.name
-        if bare_name(name.text) != bare_name(title):
+        if bare_title(name.text) != bare_title(title):
             message = f"附件说明写的是“{name.text}”，附件{place}的标题是“{title}”"
             yield error("S154", source, name.span, message, _MADE)
         elif entry.number is not None and entry.number != place:

@@ -9,7 +9,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from bulletin.diagnostics import Diagnostic, error, warning
-from bulletin.image_files import IMAGE_SUFFIXES, KEPT_FOLDERS, PICTURES, image_fault, pictures_in
+from bulletin.image_files import (
+    IMAGE_SUFFIXES,
+    KEPT_FOLDERS,
+    PICTURES,
+    image_path_fault,
+    pictures_in,
+)
 from bulletin.leftovers import is_copy_of_another, is_passed_over, leftover
 from bulletin.markdown import destination
 from bulletin.patterns import pattern_of
@@ -170,7 +176,7 @@ def _named_elsewhere(root: Path, folder: Path) -> str:
 
 def _cure_of_picture(folder: Path, picture: PurePosixPath) -> str:
     """How to print a picture that no copy prints yet."""
-    fault = image_fault(folder, str(picture))
+    fault = image_path_fault(folder, str(picture))
     is_usable = picture.suffix.lower() in IMAGE_SUFFIXES
     name = destination(str(picture if is_usable else picture.with_suffix(".jpg")))
     saved = f"{fault[1]}，再" if fault else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Edit, error
 from bulletin.patterns import pattern_of
-from bulletin.slips import BLANKS, DASHES, bare_name, lines_of, unquoted
+from bulletin.slips import BLANKS, DASHES, bare_name, lines_in_part, unquoted
 from bulletin.source import Source, Span
 
 _FENCE = pattern_of(r"\A(?:[ \t\u3000]*(?:\r\n|\n|\r))*---[ \t]*(?:\r\n|\n|\r)")
@@ -36,7 +36,7 @@ class Parts:
     body: Span
 
 
-def split(
+def split_at_fences(
     source: Source, known: Callable[[], Collection[str]] = tuple
 ) -> tuple[Parts, tuple[Diagnostic, ...]]:
     """Find the front matter between `---` lines at the start of a file.
@@ -55,7 +55,7 @@ def split(
 def _holds_more(source: Source, front: Span) -> bool:
     """Whether what stands up to the next --- has a misspelt --- before it, or text of the body."""
     was_empty = False
-    for line in lines_of(source, front):
+    for line in lines_in_part(source, front):
         text = source.quote(line)
         if _is_meant(text) or (was_empty and text.strip(_NOTHING) and not _goes_on(text)):
             return True
@@ -90,7 +90,7 @@ class _Search:
         self.begin = 0
         """Where the file begins, without a line ``` above it."""
 
-        self.lines = tuple(lines_of(source, Span(0, len(source.text))))
+        self.lines = tuple(lines_in_part(source, Span(0, len(source.text))))
         self.found: list[Diagnostic] = []
         self.is_quoted = False
         """Whether the file begins with a quotation, as in a mail that is answered."""

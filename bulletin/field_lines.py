@@ -27,7 +27,7 @@ _ROUND = {"（": "[（(]", "）": "[）)]", "：": "[：:]"}
 """Marks that others type at half width."""
 
 
-def lines_of(table: Iterable[Field], said: Mapping[str, Any]) -> tuple[FieldLine, ...]:
+def field_lines_of(table: Iterable[Field], said: Mapping[str, Any]) -> tuple[FieldLine, ...]:
     """The lines that the fields of a file make, by what they say; nothing makes no line."""
     return tuple(
         FieldLine(each.name, each.printed, str(said[each.name]), _line(each, said[each.name]))

@@ -643,7 +643,7 @@ def is_chinese(source: Source | None) -> bool:
     return bool(_language(source))
 
 
-def key_of(source: Source, name: str) -> Span:
+def key_in_sheet(source: Source, name: str) -> Span:
     """The key by which an issue's sheet sets a field; the start of the file if it does not."""
     field = next(each for each in ISSUE_FIELDS if each.name == name)
     found = re.search(rf"^(?:{field.name}|{field.chinese})(?=:)", source.text, re.MULTILINE)

@@ -157,10 +157,10 @@ def key_of_room(workspace: Workspace, room: str) -> str:
 @cache
 def key_of_program() -> str:
     """A key of the program itself and of the packages that it uses."""
-    return key_of(key_of_folder(PACKAGE), versions())
+    return key_of(key_of_folder(PACKAGE), package_versions())
 
 
-def versions() -> tuple[tuple[str, str], ...]:
+def package_versions() -> tuple[tuple[str, str], ...]:
     """The versions of the packages that the program uses."""
     return tuple((name, version_of(name)) for name in MAKERS)
 

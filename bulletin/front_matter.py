@@ -19,8 +19,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from bulletin.diagnostics import Diagnostic, Edit, Severity, error, warning
-from bulletin.fences import Parts
-from bulletin.fences import split as parted
+from bulletin.fences import Parts, split_at_fences
 from bulletin.locators import is_site_address, locators, site_address_meant
 from bulletin.markdown import figures_between, scalar, space_between
 from bulletin.meaning import (
@@ -44,7 +43,7 @@ from bulletin.slips import (
     FieldNames,
     MendedText,
     bare_name,
-    mended,
+    mended_text,
     quoted,
     seems_misread,
     slips_in,
@@ -101,7 +100,7 @@ that makes sense is taken."""
 
 def split(source: Source, fields: tuple[Field, ...] = ()) -> tuple[Parts, tuple[Diagnostic, ...]]:
     """Find the front matter between `---` lines at the start of a file that may have `fields`."""
-    return parted(source, lambda: names_of(fields).outer)
+    return split_at_fences(source, lambda: names_of(fields).outer)
 
 
 def names_of(fields: tuple[Field, ...]) -> FieldNames:
@@ -152,7 +151,7 @@ def compose(
     known = names_of(fields)
     for tab, aligned in _WAYS:
         lines = slips_in(source, front, known, tab, aligned=aligned)
-        text = mended(source, front, lines)
+        text = mended_text(source, front, lines)
         node, fault = _read(source, text)
         if fault is None:
             break

@@ -140,7 +140,7 @@ _OF_THIS_COMPUTER = pattern_of(r"(?:file:/*)?(?:[A-Za-z]:[\\/]|\\\\|/(?:Users|ho
 """Where a file is on somebody's own computer, or on a drive that others may not have."""
 
 
-def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
+def image_path_fault(folder: Path, path: str) -> tuple[str, str] | None:
     """What is wrong with the path of an image, as message and hint; None if it can be used.
 
     An image must be a PNG or JPEG file in the folder of its issue. A symbolic link out of the

@@ -14,7 +14,7 @@ from bulletin.kept_answers import KeptAnswers, user_cache
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, one after the other."""
-    kept = KeptAnswers(user_cache("words") / f"{dictionary()}.txt")
+    kept = KeptAnswers(user_cache("words") / f"{dictionary_version()}.txt")
     ends = _read(kept.of(text) or "")
     if not ends or ends[-1] != len(text):
         ends = _ends_by_dictionary(text)
@@ -23,7 +23,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 @cache
-def dictionary() -> str:
+def dictionary_version() -> str:
     """The name and the version of the dictionary, as its package is installed: `rjieba-0.2.2`.
 
     `importlib.metadata` says it too, and takes as long to load as fifty paragraphs to check.

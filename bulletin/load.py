@@ -20,13 +20,13 @@ from bulletin.attached import (
     ReadAttachment,
     attachment_faults,
     attachments_of,
+    attachments_of_file,
     file_parts,
-    parts_of,
 )
 from bulletin.bystanders import files_in_no_issue, unread_files, unused_pictures
 from bulletin.decoding import UTF_8, decoded, good_start, marked
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors
-from bulletin.field_lines import lines_of
+from bulletin.field_lines import field_lines_of
 from bulletin.fields import (
     ATTACHMENT_FIELDS,
     ISSUE_FIELDS,
@@ -57,7 +57,7 @@ from bulletin.front_matter import (
     texts_of,
     with_right_cures,
 )
-from bulletin.image_files import figures, file_key, image_fault, with_files
+from bulletin.image_files import figures, file_key, image_path_fault, with_files
 from bulletin.leftovers import copied_from, is_passed_over
 from bulletin.markdown import NAMES_ATTACHMENTS, ReadBody, label_in, read_copy, typed
 from bulletin.meaning import day_meant, number_meant, without_quotes
@@ -770,7 +770,7 @@ def _issue_sheet(
         notice=str(standing.notice or ""),
         profile=profile,
         fit=standing.fit,
-        lines=lines_of(ISSUE_FIELDS, dict(fields.values) | _standing_said(standing)),
+        lines=field_lines_of(ISSUE_FIELDS, dict(fields.values) | _standing_said(standing)),
         editor_note=reading.sections,
         allowances=_allowances(fields),
         status=status,
@@ -1075,7 +1075,7 @@ def load_submission(
         title=fields.get("title"),
         byline=fields.get("byline"),
         author=str(fields.get("author", "")),
-        lines=lines_of(SUBMISSION_FIELDS, fields.values),
+        lines=field_lines_of(SUBMISSION_FIELDS, fields.values),
         approver=str(fields.get("approver", "")),
         received=fields.get("received"),
         sections=text,
@@ -1117,7 +1117,7 @@ def _attachments(
     root: Path, path: Path, named: tuple[Text, ...] | None, reading: ReadBody, source: Source
 ) -> tuple[tuple[ReadAttachment, ...], tuple[Diagnostic, ...]]:
     """The attachments in the article's file, and those in the files that it names."""
-    parts, found = list(parts_of(source, reading)), list[Diagnostic]()
+    parts, found = list(attachments_of_file(source, reading)), list[Diagnostic]()
     faults = Faults(source)
     seen: set[str] = set()
     for name in _order(named, path.parent) or ():
@@ -1291,7 +1291,7 @@ def _figure_faults(
     return tuple(
         error("L104", source, figure.span, *fault)
         for figure in figures(sections)
-        if (fault := image_fault(folder, figure.path))
+        if (fault := image_path_fault(folder, figure.path))
     )
 
 

@@ -165,7 +165,7 @@ class Disk:
 
     def seal(self, tree: Path) -> None:
         """Make a tree read-only, from the leaves up."""
-        for path in inside(tree):
+        for path in everything_in(tree):
             if not path.is_symlink():
                 self.chmod(path, 0o555 if path.is_dir() else 0o444)
         self.chmod(tree, 0o555)
@@ -175,10 +175,10 @@ class Disk:
         if not tree.is_dir():
             self.remove(tree)
             return
-        for path in (tree, *inside(tree)):
+        for path in (tree, *everything_in(tree)):
             if path.is_dir() and not path.is_symlink():
                 self.chmod(path, 0o755)
-        for path in inside(tree):
+        for path in everything_in(tree):
             if path.is_dir() and not path.is_symlink():
                 self.remove_folder(path)
             else:
@@ -189,11 +189,11 @@ class Disk:
 DISK = Disk()
 
 
-def inside(tree: Path) -> Iterator[Path]:
+def everything_in(tree: Path) -> Iterator[Path]:
     """Everything under `tree`, a folder after what it holds, in the order of names."""
     for path in sorted(tree.iterdir()):
         if path.is_dir() and not path.is_symlink():
-            yield from inside(path)
+            yield from everything_in(path)
         yield path
 
 
@@ -231,7 +231,7 @@ def write_tree(
         else:
             disk.create(folder / name, content, durable=durable)
     if durable:
-        for path in inside(folder):
+        for path in everything_in(folder):
             if path.is_dir():
                 disk.sync(path)
         disk.sync(folder)

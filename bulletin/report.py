@@ -19,7 +19,7 @@ LONGEST_EXCERPT = 60
 """The most characters of a line that `full` shows around a fault, since a line can be very long."""
 
 WIDEST_EXCERPT = 72
-"""The most columns of a line that `plain` shows: a terminal of 80 columns does not break them, so
+"""The most columns of a line that `in_full` shows: a terminal of 80 columns does not break them, so
 that the mark stays under the fault."""
 
 SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
@@ -39,7 +39,7 @@ def plain_style(text: str, _severity: Severity) -> str:
     return text
 
 
-def plain(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> str:
+def in_full(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> str:
     """Each diagnostic in an editor's words: how serious, where, what, what to do; the code last.
 
     One that shows no line of a file is short, and not set apart from its neighbours.
@@ -57,7 +57,7 @@ def plain(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> 
 
 
 def by_weight(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> str:
-    """The diagnostics as `plain` writes them, the most serious first; those that say the same of
+    """The diagnostics as `in_full` writes them, the most serious first; those that say the same of
     several places are one, with the places in a line."""
     alike: dict[tuple[int, str, str, str], list[Diagnostic]] = {}
     for each in diagnostics:
@@ -68,7 +68,7 @@ def by_weight(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style)
         if parts:
             parts.append("\n")
         if alone:
-            parts.append(plain((each for (each,) in group), style))
+            parts.append(in_full((each for (each,) in group), style))
         else:
             parts.append("\n".join(_together(each, style) for each in group))
     return "".join(parts)
@@ -128,7 +128,7 @@ def _remedy(diagnostic: Diagnostic) -> list[str]:
 
 
 def _hanging(lead: str, text: str) -> list[str]:
-    first, *others = shown(text).split("\n")
+    first, *others = visible_lines(text).split("\n")
     return [lead + first, *(INDENT * 2 + each for each in others)]
 
 
@@ -276,7 +276,7 @@ def visible(text: str) -> str:
     )
 
 
-def shown(text: str) -> str:
+def visible_lines(text: str) -> str:
     """`visible`, line by line."""
     return "\n".join(map(visible, text.split("\n")))
 

@@ -77,7 +77,7 @@ def next_serial(
     return Serial(series.mark, year, number, series.name, publication=own)
 
 
-def left_out(workspace: Workspace, serial: Serial) -> range:
+def numbers_left_out(workspace: Workspace, serial: Serial) -> range:
     """The numbers between the issues with folders and a new one; empty if it follows on them, or is
     the first of its series."""
     names = map(issue_name, issue_folders(workspace.root)[0])

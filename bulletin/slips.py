@@ -170,7 +170,7 @@ class MendedText:
         return replace(self, text="".join(lines))
 
 
-def mended(source: Source, front: Span, lines: tuple[MendedLine, ...]) -> MendedText:
+def mended_text(source: Source, front: Span, lines: tuple[MendedLine, ...]) -> MendedText:
     """The front matter with these lines mended."""
     edits = tuple(sorted(edit for line in lines for edit in line.edits))
     shifted = tuple(
@@ -298,7 +298,7 @@ def slips_in(
     is_english, renamed = _renamed(source.quote(front), names)
     context = _Context(names, tab, aligned, line_end=source.line_end)
     context.is_english, context.renamed = is_english, renamed
-    for line in lines_of(source, front):
+    for line in lines_in_part(source, front):
         text = source.quote(line)
         if context.closes:
             context.closes = "" if context.closes in text else context.closes
@@ -346,7 +346,7 @@ def unquoted(line: str) -> str:
     return line[found.end() :] if found else line
 
 
-def lines_of(source: Source, span: Span) -> Iterator[Span]:
+def lines_in_part(source: Source, span: Span) -> Iterator[Span]:
     """The lines of a part of a file, without their ends."""
     at = span.start
     for line in source.quote(span).splitlines(keepends=True):

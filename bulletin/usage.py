@@ -45,7 +45,7 @@ class Usage:
 NO_USAGE = Usage()
 
 
-def counted(texts: Iterable[str]) -> Usage:
+def usage_of(texts: Iterable[str]) -> Usage:
     """The usage of some articles.
 
     >>> counted(["贯彻落实", "贯彻落实", "落实"]).count("落实")

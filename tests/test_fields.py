@@ -24,7 +24,7 @@ from bulletin.field_lines import (
     LEAD,
     NUMBER,
     behind_in,
-    lines_of,
+    field_lines_of,
     said_by,
 )
 from bulletin.field_writing import FieldValue, with_fields
@@ -35,7 +35,7 @@ from bulletin.fields import (
     SUBMISSION_FIELDS,
     homes,
     in_its_language,
-    key_of,
+    key_in_sheet,
 )
 from bulletin.front_matter import (
     Field,
@@ -55,7 +55,7 @@ from bulletin.making import open_issues, profile_for
 from bulletin.markdown import write_front
 from bulletin.model import SIGNATURES, House, IssueSheet, Submission, Text
 from bulletin.past import sheet_status
-from bulletin.revision.version import IN_ARTICLE, IN_ISSUE, version_of
+from bulletin.revision.version import IN_ARTICLE, IN_ISSUE, folder_as_version
 from bulletin.source import Source, Span
 from bulletin.word import word_document
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
@@ -223,13 +223,13 @@ def test_what_somebody_wrote_is_told_as_it_stands(
 
 def test_a_setting_is_found_by_either_name() -> None:
     sheet = Source("issue.md", SHEET.replace("篇目", "# fit: 3\n面数: 4\n篇目"))
-    assert [sheet.quote(key_of(sheet, name)) for name in ("fit", "articles", "topic")] == [
+    assert [sheet.quote(key_in_sheet(sheet, name)) for name in ("fit", "articles", "topic")] == [
         "面数",
         "篇目",
         "",
     ]
     english = Source("issue.md", "---\nnumber: 7\nfit: 4\n---\n")
-    assert english.quote(key_of(english, "fit")) == "fit"
+    assert english.quote(key_in_sheet(english, "fit")) == "fit"
 
 
 @pytest.mark.parametrize("own", [False, True])
@@ -399,7 +399,7 @@ def test_what_is_not_read_again_is_told_where_it_differs(make_workspace: MakeWor
 def test_a_line_of_a_field_is_known_again(table: tuple[Field, ...], places: set[str]) -> None:
     """It has words of its own, so that no other line is taken for it."""
     for each in (each for each in table if each.printed_as):
-        (line,) = lines_of((each,), {each.name: each.example})
+        (line,) = field_lines_of((each,), {each.name: each.example})
         assert each.printed in places
         assert line.text != each.example
         if each.printed in (NUMBER, ISSUER, BYLINE):
@@ -447,7 +447,7 @@ def test_what_is_printed_is_compared(make_workspace: MakeWorkspace) -> None:
     copy = open_issues(workspace)
     assert copy.publication is not None
     (loaded,) = (each for each in copy.loaded if each.name == "7")
-    version = version_of(loaded, copy.publication)
+    version = folder_as_version(loaded, copy.publication)
     assert {each.name for each in version.facts} == IN_ISSUE.keys()
     assert {each.name for each in version.articles[0].facts} == IN_ARTICLE.keys()
     assert {"topic", "distribution.also_to", "copies"} < IN_ISSUE.keys()

@@ -474,6 +474,20 @@ def test_the_architecture_is_one_screen_and_lists_the_rooms_in_their_order() -> 
     assert tuple(re.findall(r"`(\w+)`", listed)) == ROOMS
 
 
+DO_THE_SAME = {"as_json", "sample_faults"}
+"""Functions of several rooms that do the same: JSON for programs, a sample that is left."""
+
+
+def test_a_public_function_has_a_name_of_its_own() -> None:
+    rooms = defaultdict(set)
+    for path in modules():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                rooms[node.name].add(room(path))
+    twice = {name for name, found in rooms.items() if len(found) > 1}
+    assert sorted(twice - DO_THE_SAME) == [], "call it by what it does, which no other room does"
+
+
 def test_every_word_of_the_model_is_in_the_glossary() -> None:
     glossary = (REPOSITORY / "docs" / "glossary.md").read_text("utf-8")
     words = set(re.findall(r"`([A-Za-z_0-9]+)`", glossary))

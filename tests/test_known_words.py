@@ -88,4 +88,4 @@ def test_a_cache_that_cannot_be_written_costs_only_time(cache: Path) -> None:
 
 
 def test_the_version_of_the_dictionary_is_that_of_its_package() -> None:
-    assert known_words.dictionary() == f"rjieba-{version('rjieba')}"
+    assert known_words.dictionary_version() == f"rjieba-{version('rjieba')}"

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.checks import load_lists, read_names, with_names
+from bulletin.checks import load_lists, read_names, with_more_names
 from bulletin.cli import run
 from bulletin.source import Source
-from bulletin.usage import FEWEST, LONGEST_RUN, USAGE_FILE, counted, read_usage, write_usage
+from bulletin.usage import FEWEST, LONGEST_RUN, USAGE_FILE, read_usage, usage_of, write_usage
 from tests.conftest import PUBLICATION, MakeWorkspace
 
 Say = pytest.CaptureFixture[str]
@@ -98,7 +98,7 @@ def test_without_past_issues_it_says_what_to_do(
 
 @given(st.lists(st.text("党建引领，村", max_size=20), max_size=6))
 def test_counts_are_those_of_the_articles(texts: list[str]) -> None:
-    usage = counted(texts)
+    usage = usage_of(texts)
     assert usage.articles == len(texts)
     for run_, count in usage.counts.items():
         assert FEWEST <= count == sum(run_ in each for each in texts)
@@ -111,8 +111,8 @@ def test_what_is_written_is_read(texts: list[str]) -> None:
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / "a" / USAGE_FILE
-        write_usage(file, counted(texts))
-        assert read_usage(file) == counted(texts)
+        write_usage(file, usage_of(texts))
+        assert read_usage(file) == usage_of(texts)
 
 
 # -- Names ---------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_what_nobody_proposed_is_refused(named: Path, capsys: Say) -> None:
     ],
 )
 def test_what_is_in_the_file_stays_and_more_is_added(before: str) -> None:
-    after = with_names(before, "places", "村社", ("石桥村",))
+    after = with_more_names(before, "places", "村社", ("石桥村",))
     names, faults = read_names(Source("names.yaml", after))
     had, _ = read_names(Source("names.yaml", before or "村社: []\n"))
     assert not faults

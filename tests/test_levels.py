@@ -16,7 +16,7 @@ from bulletin.markdown import read_copy
 from bulletin.model import Article, Flow, Text, Unit, plain
 from bulletin.render import RenderedPassage, Renderer, passages
 from bulletin.revision.received import received
-from bulletin.revision.version import version_of
+from bulletin.revision.version import folder_as_version
 from bulletin.sending.wechat import post_of
 from bulletin.source import Source, Span
 from bulletin.word.exporting import export
@@ -257,7 +257,7 @@ def test_word_has_them_and_an_untouched_document_is_no_change(
     ours = load_issue(workspace.root, workspace.issues / "7", publication)
     back = received("7.docx", made.content, publication, ours)
     assert back.version is not None
-    assert back.version.articles == version_of(ours, publication).articles
+    assert back.version.articles == folder_as_version(ours, publication).articles
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.image_files import image_fault
+from bulletin.image_files import image_path_fault
 from bulletin.load import decode, read_source
 from bulletin.making import LoadedCopy, open_issues
 from bulletin.model import Visibility
@@ -94,11 +94,11 @@ def test_an_image_behind_a_link_that_leads_out_is_refused(tmp_path: Path) -> Non
     folder.mkdir()
     (folder / "内.png").symlink_to(outside)
     (folder / "好.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    assert image_fault(folder, "内.png")
-    assert image_fault(folder, "好.png") is None
+    assert image_path_fault(folder, "内.png")
+    assert image_path_fault(folder, "好.png") is None
     (folder / ".图").mkdir()
     (folder / ".图/好.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    assert image_fault(folder, ".图/好.png")  # a build would not see it change
+    assert image_path_fault(folder, ".图/好.png")  # a build would not see it change
 
 
 def test_issue_116_is_read_whole() -> None:

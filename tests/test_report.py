@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bulletin.diagnostics import Diagnostic, Severity, error, of_file, warning
-from bulletin.report import WIDEST_EXCERPT, by_weight, columns, concise, full, plain, where
+from bulletin.report import WIDEST_EXCERPT, by_weight, columns, concise, full, in_full, where
 from bulletin.source import Source, Span
 from tests.conftest import SUBMISSION, MakeWorkspace
 
@@ -28,7 +28,7 @@ def test_a_fault_is_told_in_an_editors_words() -> None:
     fault = error(
         "T101", FILE, of(","), "汉字后用了半角标点", "改为 ，", clause="GB/T 15834-2011 5.1"
     )
-    assert plain([fault]) == (
+    assert in_full([fault]) == (
         "错误　issues/7/城关镇.md 第1行：汉字后用了半角标点\n"
         "    | 会议指出,各镇要抓紧\n"
         "    | 　　　　^\n"
@@ -51,7 +51,7 @@ def test_a_fault_is_told_in_an_editors_words() -> None:
 
 def test_what_is_at_no_line_is_short_and_the_rest_set_apart() -> None:
     nowhere = Span(0, 0)
-    told = plain(
+    told = in_full(
         [
             of_file("I001", "issues/三月", "文件夹名 `三月` 不是期号", "用期号作文件夹名"),
             error("F001", FILE, nowhere, "没有前言", "在文件开头写两行 ---"),
@@ -74,7 +74,7 @@ def test_what_is_at_no_line_is_short_and_the_rest_set_apart() -> None:
         "\n"
         "说明：就这一句（I108）\n"
     )
-    assert plain([]) == ""
+    assert in_full([]) == ""
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,9 @@ def test_what_is_at_no_line_is_short_and_the_rest_set_apart() -> None:
     ],
 )
 def test_the_mark_stands_under_the_fault(span: Span, place: str, excerpt: tuple[str, ...]) -> None:
-    head, *shown = plain([error("S001", FILE, span, "有错")]).replace("（S001）\n", "").split("\n")
+    head, *shown = (
+        in_full([error("S001", FILE, span, "有错")]).replace("（S001）\n", "").split("\n")
+    )
     assert head == f"错误　issues/7/城关镇.md {place}：有错"
     assert tuple(line.replace("| ", "", 1) for line in shown) == excerpt
 
@@ -101,7 +103,7 @@ def test_a_long_line_is_shown_in_80_columns_around_the_fault(at: int) -> None:
     text = "组工信息12" * 66 + "末尾"
     source = Source("稿.md", text[:400])
     fault = error("S001", source, Span(at, min(at + 2, 400)), "有错")
-    _, shown, mark = plain([fault]).replace("（S001）", "").splitlines()
+    _, shown, mark = in_full([fault]).replace("（S001）", "").splitlines()
     assert columns(shown) <= WIDEST_EXCERPT + len("    | ……") <= 80
     assert columns(mark.rstrip("^ ")) <= columns(shown)
     if 0 < at < 400:
@@ -141,7 +143,7 @@ def test_what_is_serious_comes_first_and_one_cause_is_told_once() -> None:
 def test_what_stands_in_a_message_cannot_steer_the_terminal() -> None:
     source = Source("issues/7/\x1b[2J.md", "甲\n")
     fault = error("S001", source, Span(0, 1), "没有 `\x1b[31m` 这个字段", "写成：\n甲\x07\n乙")
-    assert plain([fault]) == (
+    assert in_full([fault]) == (
         "错误　issues/7/�[2J.md 第1行：没有 `�[31m` 这个字段\n"
         "    | 甲\n"
         "    | ^\n"

@@ -18,7 +18,7 @@ from bulletin.calendar_day import office_day
 from bulletin.cli import cli, run
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.edition import REGISTER_NAME, read_shelf, read_shelves
-from bulletin.edition.record import read
+from bulletin.edition.record import read_record
 from bulletin.load import issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
 from bulletin.making import Proof, build
@@ -277,7 +277,7 @@ def test_a_record_names_its_publication(workspace: Workspace) -> None:
     assert [fields[key] for key in ("format", "issue", "publication", "title")] == [
         2, "diaoyan/1", "diaoyan", "调研参考第1期",
     ]  # fmt: skip
-    assert read(written) == kept.record
+    assert read_record(written) == kept.record
     copy = kept.folder / "data/workspace/issues"
     assert (copy / "publication.yaml").is_file()
     assert (copy / "diaoyan/publication.yaml").is_file()

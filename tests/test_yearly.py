@@ -22,7 +22,7 @@ from bulletin.cli import run
 from bulletin.commands.issue_names import ISSUE_NAME, plain_name
 from bulletin.diagnostics import has_errors
 from bulletin.edition import WrittenByNewer, read_shelf
-from bulletin.edition.record import read
+from bulletin.edition.record import read_record
 from bulletin.edition.shelf import REGISTER_NAME
 from bulletin.load import issue_folders, load_issue, load_publication
 from bulletin.making import Proof, build
@@ -262,9 +262,9 @@ def test_a_record_says_its_year_and_an_older_one_is_read_as_ever(workspace: Work
     assert json.loads(old)["supplement"] is False
     assert json.loads(new)["format"] == 2
     assert [json.loads(new)[key] for key in ("issue", "year", "number")] == ["2024-1", 2024, 1]
-    assert read(new).serial == Serial("", 2024, 1)
+    assert read_record(new).serial == Serial("", 2024, 1)
     with pytest.raises(WrittenByNewer):
-        read(new.replace(b'"format": 2', b'"format": 3'))
+        read_record(new.replace(b'"format": 2', b'"format": 3'))
 
 
 def test_an_edition_of_a_newer_program_is_told_and_nothing_is_touched(workspace: Workspace) -> None:

@@ -27,7 +27,7 @@ from bulletin.checks.manuscripts import (
     submission_copy,
 )
 from bulletin.checks.name_lists import NAMES_FILE, read_names
-from bulletin.checks.name_proposals import NameProposal, proposals, with_names
+from bulletin.checks.name_proposals import NameProposal, proposals, with_more_names
 from bulletin.checks.raw import raw_copy
 from bulletin.checks.rule import Fix, Rule
 from bulletin.checks.secrecy import private_matter
@@ -65,7 +65,7 @@ __all__ = [
     "raw_copy",
     "read_names",
     "submission_copy",
-    "with_names",
+    "with_more_names",
     "without_echoes",
 ]
 

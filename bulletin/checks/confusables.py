@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
-from bulletin.checks.word_files import lines_of
+from bulletin.checks.word_files import lines_listed
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -38,8 +38,8 @@ def alike(character: str) -> frozenset[str]:
 @cache
 def _lines() -> tuple[tuple[str, str], ...]:
     """The name of each row of one sound or one shape, and its characters."""
-    sounds = (line.split() for line in lines_of("sounds.txt"))
-    shapes = enumerate(lines_of("shapes.txt"))
+    sounds = (line.split() for line in lines_listed("sounds.txt"))
+    shapes = enumerate(lines_listed("shapes.txt"))
     return (
         *((sound, characters) for sound, characters in sounds),
         *((f"shape {number}", line.strip()) for number, line in shapes),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bulletin.checks.word_files import Entry, entries_of, lines_of
+from bulletin.checks.word_files import Entry, entries_of, lines_listed
 from bulletin.patterns import pattern_of
 
 COMMA = "、"
@@ -76,7 +76,7 @@ class _Place(NamedTuple):
 @cache
 def _items() -> dict[str, tuple[_Place, ...]]:
     places: dict[str, list[_Place]] = defaultdict(list)
-    for line in lines_of("enumerations.txt"):
+    for line in lines_listed("enumerations.txt"):
         items = tuple(line.split(COMMA))
         for at, item in enumerate(items):
             places[item.strip("“”")].append(_Place(items, at))

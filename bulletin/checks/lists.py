@@ -314,7 +314,7 @@ def phrases() -> PhraseIndex:
 
 
 @cache
-def foreign() -> Lexicon:
+def foreign_words() -> Lexicon:
     """Foreign words and what official copy writes for them (`foreign.yaml`)."""
     return Lexicon(
         tuple(Term(prefer, tuple(wrong)) for prefer, wrong in _own("foreign.yaml").items())

@@ -61,7 +61,7 @@ class Fragment(NamedTuple):
     bold: bool = False
 
 
-def passage_of(source: Source, role: PassageRole, fragments: Iterable[Fragment]) -> Passage:
+def passage_from(source: Source, role: PassageRole, fragments: Iterable[Fragment]) -> Passage:
     """The passage that consists of the fragments."""
     parts: list[str] = []
     anchors: list[Anchor] = []
@@ -194,7 +194,7 @@ def _fragments(inlines: tuple[Inline, ...], bold: bool = False) -> Iterator[Frag
 def _footnotes(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]:
     for inline in inlines:
         if isinstance(inline, Footnote):
-            yield passage_of(source, PassageRole.NOTE, _fragments(inline.children))
+            yield passage_from(source, PassageRole.NOTE, _fragments(inline.children))
         elif not isinstance(inline, Text | LineBreak):
             yield from _footnotes(source, inline.children)
 
@@ -207,7 +207,7 @@ def section_passages(source: Source, sections: tuple[Section, ...]) -> tuple[Pas
 
     def close() -> None:
         if flow:
-            read.append(passage_of(source, PassageRole.TEXT, flow))
+            read.append(passage_from(source, PassageRole.TEXT, flow))
             flow.clear()
         read.extend(notes)
         notes.clear()
@@ -221,7 +221,7 @@ def section_passages(source: Source, sections: tuple[Section, ...]) -> tuple[Pas
     for section in sections:
         if source.text.startswith("#", section.span.start) and section.heading:
             close()
-            read.append(passage_of(source, PassageRole.HEADING, _fragments(section.heading)))
+            read.append(passage_from(source, PassageRole.HEADING, _fragments(section.heading)))
         elif section.heading:
             take(section.heading, section.span.start, bold=True)
             flow.extend(_stop_of(source, section.heading))
@@ -263,12 +263,12 @@ def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
 
 def _own_passages(source: Source, block: Block) -> Iterator[Passage]:
     if isinstance(block, Paragraph):
-        yield passage_of(source, PassageRole.TEXT, _fragments(block.children))
+        yield passage_from(source, PassageRole.TEXT, _fragments(block.children))
         yield from _footnotes(source, block.children)
     elif isinstance(block, Table):
         for row in block.printed:
             for cell in row:
-                yield passage_of(source, PassageRole.CELL, _fragments(cell.children))
+                yield passage_from(source, PassageRole.CELL, _fragments(cell.children))
     elif isinstance(block, Figure):
         yield from _caption(source, block)
 
@@ -276,7 +276,7 @@ def _own_passages(source: Source, block: Block) -> Iterator[Passage]:
 def _caption(source: Source, figure: Figure) -> Iterator[Passage]:
     at = source.text.find(figure.caption, figure.span.start, figure.span.end)
     if figure.caption and at >= 0:
-        yield passage_of(source, PassageRole.NOTE, (Fragment(figure.caption, at),))
+        yield passage_from(source, PassageRole.NOTE, (Fragment(figure.caption, at),))
 
 
 def _field(source: Source, role: PassageRole, text: Text | None) -> Passage | None:
@@ -290,7 +290,7 @@ def _fields(source: Source, role: PassageRole, texts: tuple[Text, ...]) -> Passa
         if fragments:
             fragments.append(Fragment("、", text.span.start - 1))
         fragments.append(Fragment(text.text, text.span.start))
-    return passage_of(source, role, tuple(fragments)) if any(map(str, texts)) else None
+    return passage_from(source, role, tuple(fragments)) if any(map(str, texts)) else None
 
 
 def _article(submission: Submission) -> ManuscriptArticle:
@@ -312,7 +312,7 @@ def _article(submission: Submission) -> ManuscriptArticle:
 def _attachment(attachment: Attachment) -> ManuscriptArticle:
     """An attachment as a text of its own, without unit."""
     fragments = tuple(_fragments(attachment.heading))
-    title = passage_of(attachment.source, PassageRole.TITLE, fragments)
+    title = passage_from(attachment.source, PassageRole.TITLE, fragments)
     return ManuscriptArticle(
         name=attachment.label,
         unit=None,
@@ -349,7 +349,7 @@ def _held(source: Source, text: str, within: Span | None = None) -> Iterator[Pas
     start, end = (within.start, within.end) if within else (0, len(source.text))
     if text:
         at = source.text.find(text, start, end)
-        yield passage_of(source, PassageRole.MASTHEAD, (Fragment(text, max(at, start)),))
+        yield passage_from(source, PassageRole.MASTHEAD, (Fragment(text, max(at, start)),))
 
 
 def _sections_beside(source: Source, sections: tuple[Section, ...]) -> Iterator[Passage]:
@@ -493,7 +493,7 @@ def _lines_of_fields(source: Source) -> dict[str, Stretch]:
     for key, _ in front_entries(source, ISSUE_FIELDS).entries:
         line = source.place(key.span.start).line
         fragment = Fragment(source.line(line), source.line_starts[line - 1])
-        place = passage_of(source, PassageRole.MASTHEAD, (fragment,)).whole
+        place = passage_from(source, PassageRole.MASTHEAD, (fragment,)).whole
         found.setdefault(key.text, place)
     return found
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bulletin.checks.confusables import alike, sound_or_look_the_same
 from bulletin.checks.likelihood import Division, common, count, divided, log_likelihood
 from bulletin.kept_answers import KeptAnswers, user_cache
-from bulletin.known_words import dictionary
+from bulletin.known_words import dictionary_version
 from bulletin.patterns import pattern_of
 from bulletin.usage import Usage
 
@@ -149,7 +149,7 @@ def _kept_answers() -> KeptAnswers:
     files = (path for folder in (_HERE, _HERE / "words") for path in folder.iterdir())
     asked = sorted(path for path in files if path.stem in _ASKED)
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in asked)).hexdigest()[:16]
-    return KeptAnswers(user_cache("words") / f"odd-{dictionary()}-{digest}.txt")
+    return KeptAnswers(user_cache("words") / f"odd-{dictionary_version()}-{digest}.txt")
 
 
 _HERE = Path(__file__).parent

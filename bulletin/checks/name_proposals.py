@@ -142,7 +142,7 @@ def _named(text: str) -> Iterator[tuple[str, str, str]]:
 # -- Writing them down ---------------------------------------------------------------------------
 
 
-def with_names(text: str, group: str, chinese: str, lines: Iterable[str]) -> str:
+def with_more_names(text: str, group: str, chinese: str, lines: Iterable[str]) -> str:
     """The text of `names.yaml` with more items in a list, at its end."""
     text = text if not text or text.endswith("\n") else f"{text}\n"
     key = re.compile(rf"(?m)^({group}|{chinese})[ \t]*[:：][ \t]*(\[[^\]\n]*\])?[ \t]*(#.*)?$")

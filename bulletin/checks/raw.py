@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
-from bulletin.checks.manuscripts import Fragment, join_torn, passage_of
+from bulletin.checks.manuscripts import Fragment, join_torn, passage_from
 from bulletin.checks.view import (
     SENTENCE_ENDS,
     Manuscript,
@@ -171,7 +171,7 @@ def _sorted(source: Source, lines: tuple[RawLine, ...], number: re.Pattern[str])
         role, into = _head_place(line, parts)
         bullet = _BULLET.match(line.text)
         cut = bullet.end() if bullet and role is PassageRole.CONTENTS else 0
-        into.append(passage_of(source, role, _fragments((_cut(line, cut),))))
+        into.append(passage_from(source, role, _fragments((_cut(line, cut),))))
     for group in _paragraphs(body):
         _take_body(source, parts, group)
     return parts
@@ -239,12 +239,12 @@ def _take_body(source: Source, parts: _RawParts, lines: tuple[RawLine, ...]) -> 
         cut = marker.end() - (2 if bold else 0)
         head = RawLine(("**" if bold else "") + first[marker.end() :], lines[0].offset + cut, False)
         parts.articles.append(
-            [passage_of(source, PassageRole.TEXT, _fragments((head, *lines[1:])))]
+            [passage_from(source, PassageRole.TEXT, _fragments((head, *lines[1:])))]
         )
         return
-    passage = passage_of(source, PassageRole.TEXT, _fragments(lines))
+    passage = passage_from(source, PassageRole.TEXT, _fragments(lines))
     if _DISTRIBUTION.match(first) or (_IMPRINT.match(first) and parts.articles):
-        colophon = passage_of(source, PassageRole.DISTRIBUTION, _fragments(lines))
+        colophon = passage_from(source, PassageRole.DISTRIBUTION, _fragments(lines))
         parts.colophon.append(colophon)
     elif parts.articles and not parts.colophon:
         parts.articles[-1].append(passage)

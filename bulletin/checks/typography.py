@@ -10,7 +10,7 @@ from itertools import pairwise
 from unicodedata import name as character_name
 from unicodedata import normalize
 
-from bulletin.checks.lists import foreign
+from bulletin.checks.lists import foreign_words
 from bulletin.checks.punctuation import PUNCTUATION
 from bulletin.checks.rule import Finding, Fix, replaced, rule
 from bulletin.checks.view import (
@@ -791,7 +791,7 @@ def foreign_word(copy: Manuscript) -> Iterator[Finding]:
 @cache
 def _foreign() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern that matches the foreign words as whole words, and what to write for each."""
-    forms = {form: term.prefer for term in foreign().terms for form in term.wrong}
+    forms = {form: term.prefer for term in foreign_words().terms for form in term.wrong}
     words = "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form))))
     return re.compile(f"(?<![A-Za-z0-9@./_-])(?:{words})(?!\\.?[A-Za-z0-9@/_-])"), forms
 

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     """What follows the words, by its name."""
 
 
-def lines_of(name: str) -> Iterator[str]:
+def lines_listed(name: str) -> Iterator[str]:
     """The lines of a list, without its remarks and empty lines."""
     for line in (_FOLDER / name).read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -30,13 +30,13 @@ def lines_of(name: str) -> Iterator[str]:
 
 def words_in(name: str) -> Iterator[str]:
     """The words of a list whose lines are nothing but words."""
-    for line in lines_of(name):
+    for line in lines_listed(name):
         yield from line.split()
 
 
 def entries_of(name: str) -> Iterator[Entry]:
     """The entries of a list."""
-    for line in lines_of(name):
+    for line in lines_listed(name):
         words, *others = line.split(" | ")
         yield Entry(
             tuple(words.split()),

@@ -383,14 +383,14 @@ def rule_command(code: str) -> None:
         click.echo(_explained(rule))
     elif entry is not None:
         cure = in_the_language_of(home(), entry.cure)
-        click.echo(f"{entry.code} {entry.name}\n\n{report.shown(cure)}")
+        click.echo(f"{entry.code} {entry.name}\n\n{report.visible_lines(cure)}")
     else:
         raise click.UsageError(f"没有 {code} 这个代码；bulletin rules 列出查稿的全部规则")
 
 
 def _explained(rule: Rule) -> str:
     head = f"{rule.code} {rule.name}（{_severities(rule)}）"
-    lines = [head, "", report.shown(in_the_language_of(home(), rule.explanation))]
+    lines = [head, "", report.visible_lines(in_the_language_of(home(), rule.explanation))]
     if rule.clause:
         lines.append(f"\n依据：{rule.clause}")
     if rule.fix is not Fix.NONE:

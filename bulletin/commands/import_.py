@@ -34,7 +34,7 @@ from bulletin.diagnostics import Diagnostic, Severity, has_errors
 from bulletin.fields import in_its_language
 from bulletin.lock import lock
 from bulletin.model import Serial, issue_folder
-from bulletin.report import as_json, plain, visible
+from bulletin.report import as_json, in_full, visible
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
@@ -326,7 +326,7 @@ class _Voice:
             if decided := _decided(outcome):
                 click.echo(f"　　　{decided}")
             told = [each for each in outcome.diagnostics if self._is_told(each)]
-            click.echo(plain(in_its_language(told, home()), styled), nl=False, err=True)
+            click.echo(in_full(in_its_language(told, home()), styled), nl=False, err=True)
         done = len(self.outcomes)
         left = time_left(self.started, done, self.total)
         progress(f"收了 {done} 个（共 {max(self.total, done)} 个{left}）")

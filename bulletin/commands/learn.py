@@ -74,10 +74,10 @@ def learn_command(accept: tuple[str, ...], decline: tuple[str, ...]) -> int:
 def learn_usage(workspace: Workspace) -> Usage:
     """Count the past issues and keep the counts. Raises OSError if they cannot be kept."""
     from bulletin.edition import past_of
-    from bulletin.usage import USAGE_FILE, counted, write_usage
+    from bulletin.usage import USAGE_FILE, usage_of, write_usage
 
     past = past_of(workspace, reading("往期"))
-    usage = counted(text for _, text in past.texts(reading("往期各篇")))
+    usage = usage_of(text for _, text in past.texts(reading("往期各篇")))
     write_usage(workspace.memory / USAGE_FILE, usage)
     return usage
 
@@ -164,7 +164,7 @@ def _record(workspace: Workspace, items: Iterable[_Item]) -> None:
 
     Its byte order mark and its line ends stay.
     """
-    from bulletin.checks import NAMES_FILE, read_names, with_names
+    from bulletin.checks import NAMES_FILE, read_names, with_more_names
     from bulletin.source import Source
 
     path: Path = workspace.issues / NAMES_FILE
@@ -173,7 +173,7 @@ def _record(workspace: Workspace, items: Iterable[_Item]) -> None:
     before = content.removeprefix(mark).decode()
     text = before.replace("\r\n", "\n")
     for item in items:
-        text = with_names(text, item.group, item.chinese, (item.line,))
+        text = with_more_names(text, item.group, item.chinese, (item.line,))
         names, faults = read_names(Source(f"issues/{NAMES_FILE}", text))
         if has_errors(faults) or item.name not in names.settled:
             cure = f"把“{item.chinese}”改成一项一行，自己加一行：- {item.line}"

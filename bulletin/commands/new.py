@@ -73,7 +73,7 @@ def new_command(number: str | None, wanted: str | None) -> None:
     """
     workspace = the_workspace()
     from bulletin.load import shared_folder
-    from bulletin.scaffold import left_out, new_issue, next_serial
+    from bulletin.scaffold import new_issue, next_serial, numbers_left_out
 
     first = the_publication(workspace, "再建")
     today = office_day(first.house)
@@ -103,7 +103,7 @@ def new_command(number: str | None, wanted: str | None) -> None:
     click.echo(f"建好 {shown}/")
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name}")
-    if gap := left_out(workspace, serial):
+    if gap := numbers_left_out(workspace, serial):
         last = f"—{gap[-1]}" if len(gap) > 1 else ""
         missing = replace(serial, number=gap[0]).name
         click.echo(f"前面缺第 {gap[0]}{last} 期；期号是接着编的，还要运行 bulletin new {missing}")

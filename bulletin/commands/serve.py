@@ -90,7 +90,7 @@ def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bo
     from bulletin.fields import in_its_language
     from bulletin.making import build
     from bulletin.pressroom import local_workers
-    from bulletin.report import plain
+    from bulletin.report import in_full
 
     most = os.cpu_count() or 1
     started = time.monotonic()
@@ -101,4 +101,4 @@ def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bo
     tell(built.diagnostics)
     names = "、".join(made.title for made in built.made) or "没有改动"
     click.echo(f"{time.strftime('%H:%M:%S')}　{names}　{time.monotonic() - started:.1f} 秒")
-    preview.tell(plain(in_its_language(built.diagnostics, home())))
+    preview.tell(in_full(in_its_language(built.diagnostics, home())))

@@ -40,9 +40,9 @@ def tell(diagnostics: Sequence[Diagnostic]) -> None:
     if not diagnostics:
         return
     from bulletin.fields import in_its_language
-    from bulletin.report import plain
+    from bulletin.report import in_full
 
-    click.echo(plain(in_its_language(diagnostics, home()), styled), err=True)
+    click.echo(in_full(in_its_language(diagnostics, home()), styled), err=True)
     click.echo(count_line(diagnostics), err=True)
 
 

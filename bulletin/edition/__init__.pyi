@@ -59,7 +59,7 @@ from .shelf import (
     register_body,
     register_of,
     shelf_of,
-    strays,
+    stray_paths,
 )
 from .witness import SHORT, Witness, keys_in, witness_before, witness_in, witness_of, witnesses_in
 
@@ -133,7 +133,7 @@ __all__ = [
     "shelf_of",
     "signed_by",
     "signed_here",
-    "strays",
+    "stray_paths",
     "witness_before",
     "witness_in",
     "witness_of",

@@ -185,7 +185,7 @@ def _serial(fields: dict[str, Any]) -> dict[str, Any]:
     return {"number": number, "publication": fields.get("publication", "")} | named
 
 
-def read(content: bytes) -> EditionRecord:
+def read_record(content: bytes) -> EditionRecord:
     """Read the content of record.json. Raises ValueError if it is not a record."""
     import msgspec  # a workspace that has published nothing needs none of it
 

@@ -56,7 +56,7 @@ class Kept:
     @cached_property
     def record(self) -> EditionRecord:
         """Its record. Raises OSError or ValueError if it cannot be read."""
-        return record.read((self.folder / "data" / "record.json").read_bytes())
+        return record.read_record((self.folder / "data" / "record.json").read_bytes())
 
     @property
     def readable(self) -> EditionRecord | None:
@@ -266,7 +266,7 @@ def _sent(workspace: Workspace, name: str) -> SentCopy | None:
     return SentCopy(Issued(latest.revision, act.value, title, any(map(_is_newer, every))), folder)
 
 
-def strays(
+def stray_paths(
     workspace: Workspace, publication: str = ""
 ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Paths among the editions of a publication that are none: remains of an interrupted act, and

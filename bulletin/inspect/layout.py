@@ -9,7 +9,15 @@ from itertools import pairwise
 
 from bulletin.inspect.requirements import Requirements
 from bulletin.patterns import pattern_of
-from bulletin.pdf import Bar, Body, PrintedDocument, PrintedLine, PrintedPage, lines_of, read_body
+from bulletin.pdf import (
+    Bar,
+    Body,
+    PrintedDocument,
+    PrintedLine,
+    PrintedPage,
+    printed_lines,
+    read_body,
+)
 
 PAGE_NUMBER = pattern_of(r"^[—–―\-－一·•]{0,2}(\d{1,4})[—–―\-－一·•]{0,2}$")
 DISTRIBUTION = pattern_of(r"^(主报|主送|抄报|抄送|报送|报|送|发|分送|印发|本期增发)：")
@@ -81,7 +89,7 @@ class Layout:
 def read_layout(document: PrintedDocument, requirements: Requirements) -> Layout:
     """Finds the parts by place, size and colour."""
     area = _area(requirements)
-    found = [line for page in document.pages for line in lines_of(_unnumbered(page, area))]
+    found = [line for page in document.pages for line in printed_lines(_unnumbered(page, area))]
     numbers = _page_numbers(document, found)
     taken = {id(each.line) for each in numbers}
     lines = tuple(line for line in found if id(line) not in taken and not _is_of_proof(line, area))

@@ -8,7 +8,16 @@ from itertools import pairwise
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, counted
-from bulletin.pdf import MEETING, Bar, Glyph, PrintedPage, connected, is_han, joined, rows_of
+from bulletin.pdf import (
+    MEETING,
+    Bar,
+    Glyph,
+    PrintedPage,
+    connected,
+    glyph_rows,
+    is_han,
+    joined_bars,
+)
 
 OUTSIDE = 0.5
 """mm that a table's rule may reach out of the text area: half of its thickness, and rounding."""
@@ -45,8 +54,8 @@ class Ruled:
 
 def ruled_on(page: PrintedPage) -> tuple[Ruled, ...]:
     """The page's tables: rules that meet, two of them at least in either direction."""
-    level = joined(bar for bar in page.rulings if bar.is_horizontal)
-    upright = joined(bar for bar in page.rulings if not bar.is_horizontal)
+    level = joined_bars(bar for bar in page.rulings if bar.is_horizontal)
+    upright = joined_bars(bar for bar in page.rulings if not bar.is_horizontal)
     tables = []
     for group in connected([*level, *upright][:MOST_RULES], Bar.meets):
         across = tuple(bar for bar in group if bar.is_horizontal)
@@ -102,7 +111,7 @@ def cell_spacing(layout: Layout) -> Measured:
 def _cell_lines(page: PrintedPage) -> Iterator[list[Glyph]]:
     """What stands between two upright rules on one baseline, with blanks."""
     tables = ruled_on(page)
-    for row in rows_of(page) if tables else ():
+    for row in glyph_rows(page) if tables else ():
         middle = row[0].y - 0.35 * row[0].size
         for table in tables:
             for left, right in pairwise(table.edges(middle)):

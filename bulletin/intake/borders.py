@@ -19,10 +19,10 @@ from bulletin.intake.credits import (
     credits_in,
     credits_of,
     is_a_unit,
-    is_label,
     is_like_credits,
     is_person,
     looks_like_a_unit,
+    meaning_of_label,
     phones_apart,
     say_who,
     units_in,
@@ -37,7 +37,7 @@ from bulletin.intake.findings import (
     TakenWords,
     UsedWords,
     furniture,
-    is_signed,
+    has_signature,
     says_title,
 )
 from bulletin.intake.foreign_front import FENCE, FRONT
@@ -47,7 +47,7 @@ from bulletin.intake.passage import ReceivedPassage
 from bulletin.intake.received import Grid, LineOrTable, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.repairing import unbroken
 from bulletin.intake.rows import AttachedRows
-from bulletin.intake.running_text import RunningText, kind_of
+from bulletin.intake.running_text import RunningText, look_kind
 from bulletin.intake.signed_lines import credits_signed, signature_in
 from bulletin.markdown import is_name_of_one, label_in
 from bulletin.model import Publication
@@ -184,7 +184,7 @@ class Borders:
             for line in (each for cell in row for each in lines_of(cell.lines)):
                 if line.span in spans:
                     continue
-                told = is_label("".join(each.text for each in lines_of(row[0].lines)))
+                told = meaning_of_label("".join(each.text for each in lines_of(row[0].lines)))
                 if line.text.strip() and len(line.text) <= LONGEST_ANSWER and told != "content":
                     found.append(self._unread(line))
                 copied += unbroken(line)
@@ -192,7 +192,7 @@ class Borders:
 
     def _label(self, line: ReceivedLine, kind: str) -> tuple[BorderFinding, ...]:
         """Words that only say what is to be written beside them."""
-        if not is_label(line.text):
+        if not meaning_of_label(line.text):
             return (furniture(line.span, line.text, kind),)
         message = f"“{shortened(line.text.strip())}”是{kind}，没有排入"
         return UsedWords(line.span), self._told("D206", Severity.INFO, line.span, message)
@@ -233,7 +233,7 @@ class Borders:
         above = list(takewhile(lambda line: not _is_text(line), head))
         for at, line in enumerate(above):
             marked = line.text.rstrip().endswith(("：", ":", "】")) and at + 1 < len(above)
-            alone = marked and is_label(line.text) == "title"
+            alone = marked and meaning_of_label(line.text) == "title"
             if alone or any(each.name == "title" for each in credits_in(line.text.strip())):
                 found = [each for over in above[:at] for each in self._before_title(over)]
                 if alone:
@@ -341,7 +341,7 @@ class Borders:
             each.text.strip().startswith("关于")
             and self._may_be_title(each)
             and (looks_like_a_unit(text) or is_a_unit(text, self.publication))
-            and (line.size, kind_of(line.face)) == (each.size, kind_of(each.face))
+            and (line.size, look_kind(line.face)) == (each.size, look_kind(each.face))
             and line.alignment == each.alignment
             for each in below
         )
@@ -374,10 +374,12 @@ class Borders:
         if not one.size:
             return self._goes_on_in_plain(one, two)
         evident = (
-            one.alignment == "center" or kind_of(one.face) == "title" or (one.size > self.look.size)
+            one.alignment == "center"
+            or look_kind(one.face) == "title"
+            or (one.size > self.look.size)
         )
-        face = kind_of(one.face)
-        alike = (one.size, face, one.bold) == (two.size, kind_of(two.face), two.bold) and (
+        face = look_kind(one.face)
+        alike = (one.size, face, one.bold) == (two.size, look_kind(two.face), two.bold) and (
             one.alignment == two.alignment or face == "title"
         )
         ended = one.text.rstrip().endswith("。")
@@ -414,11 +416,11 @@ class Borders:
 
     def _are_titles(self, one: ReceivedLine, two: ReceivedLine) -> bool:
         """Whether both look as only titles do, though not in one size; a masthead is far larger."""
-        titled = kind_of(one.face) == "title" != self.look.kind
+        titled = look_kind(one.face) == "title" != self.look.kind
         both = one.alignment == two.alignment and (one.alignment == "center" or titled)
         large = min(one.size, two.size) > self.look.size + 1
         near = abs(one.size - two.size) <= MOST_SMALLER
-        return both and large and near and kind_of(one.face) == kind_of(two.face)
+        return both and large and near and look_kind(one.face) == look_kind(two.face)
 
     def _score(
         self, head: list[ReceivedLine], group: tuple[int, int], groups: Sequence[tuple[int, int]]
@@ -431,8 +433,8 @@ class Borders:
         score = 0.5 if group[0] == first else 0.0
         score += 3 * _is_title_style(line)
         score += 2 * (line.size > self.look.size + 1) + (20 <= line.size <= 26)
-        score += 2 * (kind_of(line.face) == "title") + (line.alignment == "center")
-        score += 0.5 * (kind_of(line.face) == "black" or line.bold)
+        score += 2 * (look_kind(line.face) == "title") + (line.alignment == "center")
+        score += 0.5 * (look_kind(line.face) == "black" or line.bold)
         score -= 4 * bool(_MASTHEAD.search(text) and len(text) <= 14 and not alone)
         score -= 0.5 * (len(text) < 6)
         return score if score > 0.5 or group[0] == first else -1.0
@@ -523,7 +525,7 @@ class Borders:
         kept: list[AttachedRows] = []
         found: list[BorderFinding] = []
         for each in reversed(attached):
-            left, said = self._without_credits(each, signed=signed or is_signed(found))
+            left, said = self._without_credits(each, signed=signed or has_signature(found))
             kept.insert(0, left)
             found += said
         return tuple(kept), found
@@ -640,7 +642,7 @@ class Borders:
 
     def _title_look(self, line: ReceivedLine) -> _TitleLook | None:
         """The look of a line that is centred and stands out as only a title does."""
-        kind = kind_of(line.face)
+        kind = look_kind(line.face)
         large = line.size > self.look.size + 1
         apart = large or (kind == "title" and self.look.kind != "title")
         return (line.size, kind) if apart and line.alignment == "center" else None
@@ -822,7 +824,9 @@ def _unanswered(grid: Grid, answered: Collection[Span]) -> Iterator[ReceivedLine
         cells = [tuple(lines_of(cell.lines)) for cell in row]
         for label, value in pairwise((*cells, ())):
             text = "".join(line.text for line in label).strip()
-            named = is_label(text) == "content" or not any(line.text.strip() for line in value)
+            named = meaning_of_label(text) == "content" or not any(
+                line.text.strip() for line in value
+            )
             if text and len(text) <= LONGEST_LABEL and named and label is cells[0]:
                 yield from (line for line in label if line.span not in answered)
 
@@ -836,13 +840,13 @@ def _form(grid: Grid) -> list[_Answer]:
     for row in grid.rows:
         cells = [tuple(lines_of(cell.lines)) for cell in row]
         for label, value in pairwise(cells):
-            name = is_label("".join(line.text for line in label))
+            name = meaning_of_label("".join(line.text for line in label))
             short = sum(len(line.text) for line in value) <= LONGEST_TITLE
             if (
                 name
                 and name != "content"
                 and short
-                and not is_label("".join(line.text for line in value))
+                and not meaning_of_label("".join(line.text for line in value))
             ):
                 answers.append((label, value, name))
     return answers
@@ -860,7 +864,7 @@ def _is_form(grid: Grid) -> bool:
 def _holds_text(grid: Grid) -> bool:
     """Whether a cell says that the text stands beside it: 信息内容."""
     firsts = ("".join(line.text for line in lines_of(row[0].lines)) for row in grid.rows if row)
-    return any(is_label(text) == "content" for text in firsts)
+    return any(meaning_of_label(text) == "content" for text in firsts)
 
 
 def _is_listed(row: LineOrTable) -> bool:

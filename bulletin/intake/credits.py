@@ -251,7 +251,7 @@ class Credit:
     value: str
 
 
-def is_label(text: str) -> str:
+def meaning_of_label(text: str) -> str:
     """What a label alone (a cell of a form) means; empty for no label."""
     return _MEANING.get(re.sub(r"[\s:：【】]", "", text), "")
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from bulletin.pdf import Bar, PrintedPage, lines_of
+from bulletin.pdf import Bar, PrintedPage, printed_lines
 
 LONG = 10
 """Glyphs of a line that shows where the text area is."""
@@ -48,7 +48,9 @@ def _faces(one: _Area, two: _Area) -> bool:
 
 def _area(page: PrintedPage) -> _Area | None:
     """The text area by the long lines; None where there are too few."""
-    lines = [line for line in lines_of(page) if len(line.glyphs) >= LONG and not line.is_tabular]
+    lines = [
+        line for line in printed_lines(page) if len(line.glyphs) >= LONG and not line.is_tabular
+    ]
     lefts = Counter(round(line.left) for line in lines)
     often = [left for left, count in lefts.items() if count >= 2]
     if not often:

@@ -15,8 +15,8 @@ from bulletin.decoding import UTF_8, decoded
 from bulletin.diagnostics import Diagnostic, Edit, applied_to
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.front_matter import compose, front_entries, in_chinese, names_in_chinese, split
-from bulletin.image_files import figures, found_image, image_fault
-from bulletin.intake.keeping import kept_original, kept_pictures, with_files
+from bulletin.image_files import figures, found_image, image_path_fault
+from bulletin.intake.keeping import kept_original, kept_pictures, with_kept_files
 from bulletin.intake.pictures import Encoded
 from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.submission import ReceivedSubmission
@@ -128,7 +128,7 @@ def bundle_of(
     numbers = [int(figure.path) for figure in figures(received.sections)]
     pictures = kept_pictures(received.document, numbers, named)
     if numbers:
-        body = write_sections(with_files(received.sections, pictures.names))
+        body = write_sections(with_kept_files(received.sections, pictures.names))
     original, kept = _original(received.document.source, content, folder)
     fields: dict[str, FrontValue] = {
         "unit": "",
@@ -193,7 +193,7 @@ def _moved_figures(
     stem, name = names
     for figure in figures(read_copy(source, parts.body).sections):
         found = found_image(home, figure.path)
-        if image_fault(home, found):
+        if image_path_fault(home, found):
             continue
         old = PurePosixPath(found)
         wanted = name + old.stem.removeprefix(stem) if old.stem.startswith(stem) else old.stem

@@ -20,10 +20,10 @@ from bulletin.intake.credits import (
     Credit,
     body_below,
     is_a_unit,
-    is_label,
     is_person,
     joint_units,
     looks_like_a_unit,
+    meaning_of_label,
     names_a_supplier,
     phones_apart,
     stand_together,
@@ -77,7 +77,7 @@ class TakenWords:
         """The label right before the words, as it was written; empty for none."""
         before = self.text.partition(words)[0].rstrip(" \t\u3000:：")
         starts = range(max(0, len(before) - LONGEST_ANSWER), len(before))
-        return next((before[at:] for at in starts if is_label(before[at:])), "")
+        return next((before[at:] for at in starts if meaning_of_label(before[at:])), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def says_title(findings: Iterable[BorderFinding]) -> bool:
     )
 
 
-def is_signed(findings: Iterable[BorderFinding]) -> bool:
+def has_signature(findings: Iterable[BorderFinding]) -> bool:
     """Whether a signature has been found."""
     taken = (each for each in findings if isinstance(each, TakenWords))
     return any(credit.name == "signature" for each in taken for credit in each.credits)

@@ -80,7 +80,7 @@ def is_list(grid: Grid) -> bool:
     return len(grid.rows) >= 2 and len(first) >= 2 and named * 2 > len(first)
 
 
-def told_of(what: FirstRow, grid: Grid, source: Source) -> tuple[Diagnostic, ...]:
+def faults_of_head(what: FirstRow, grid: Grid, source: Source) -> tuple[Diagnostic, ...]:
     """What there is to report about a first row that only its words identify."""
     if what is FirstRow.FIGURES:
         message = "表格没有表头：第一行和下面各行一样是内容，上面留了一行空的"

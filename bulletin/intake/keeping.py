@@ -80,7 +80,7 @@ def _too_many_pixels(picture: ReceivedPicture, number: int, source: Source) -> D
     return warning("D130", source, picture.span, message, "压缩图片，或分成几个文件再导入")
 
 
-def with_files(sections: tuple[Section, ...], names: Mapping[int, str]) -> tuple[Section, ...]:
+def with_kept_files(sections: tuple[Section, ...], names: Mapping[int, str]) -> tuple[Section, ...]:
     """The sections, their figures with file names instead of numbers; where an image is missing,
     only its caption stays."""
 

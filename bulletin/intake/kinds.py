@@ -74,10 +74,10 @@ def documents(
         if kind_of(piece.path) in BY_OFFICE:
             yield _converted(piece, next(converted))
         else:
-            yield read(piece)
+            yield read_received(piece)
 
 
-def read(piece: ParcelFile) -> ReceivedDocument:
+def read_received(piece: ParcelFile) -> ReceivedDocument:
     """One file as a document; a file of an unknown kind has no parts."""
     reader = READERS.get(kind_of(piece.path))
     if reader is not None:

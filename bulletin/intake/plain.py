@@ -17,7 +17,7 @@ from bulletin.front_matter import front_entries, split
 from bulletin.intake.foreign_front import foreign_front, is_foreign
 from bulletin.intake.furniture import role_above
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
-from bulletin.intake.repairing import space_between
+from bulletin.intake.repairing import space_at_line_end
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, Wrapping, seams
 from bulletin.patterns import pattern_of
@@ -241,7 +241,7 @@ def _line(rows: tuple[_PlainLine, ...]) -> ReceivedLine:
     """A paragraph as a line of the document."""
     runs: list[Run] = []
     for row in rows:
-        runs += space_between(runs, row.text)
+        runs += space_at_line_end(runs, row.text)
         runs.append(Run(row.text, Span(row.start, row.start + len(row.text))))
     span = Span(rows[0].start, rows[-1].start + len(rows[-1].text))
     return ReceivedLine(tuple(runs), span, indent=rows[0].indent / 2)

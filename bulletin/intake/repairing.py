@@ -203,7 +203,7 @@ def _stands(run: Run) -> bool:
     return run.footnote is not None or run.picture is not None
 
 
-def is_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
+def are_one_paragraph(one: ReceivedLine, two: ReceivedLine) -> bool:
     """Whether `two` is the rest of `one`, separated by the end of a page or a stray return.
 
     If no page ends there, an indented first line begins a paragraph, unless the text before it ends
@@ -228,7 +228,7 @@ def is_surely_torn(one: ReceivedLine, two: ReceivedLine, *, drawn_in: bool) -> b
 
     Two names, two slogans, or a line without any mark of running text may be two paragraphs.
     """
-    if not is_torn(one, two):
+    if not are_one_paragraph(one, two):
         return False
     before, after = one.text.rstrip(), two.text.strip()
     if two.breaks_page or shows_a_tear(before, after, lambda _pair: False):
@@ -293,12 +293,12 @@ def _is_running(line: ReceivedLine) -> bool:
 
 def together(one: ReceivedLine, two: ReceivedLine) -> ReceivedLine:
     """Two torn parts as one line."""
-    space = space_between(one.runs, two.runs[0].text)
+    space = space_at_line_end(one.runs, two.runs[0].text)
     span = Span(one.span.start, two.span.end)
     return replace(one, runs=(*one.runs, *space, *two.runs), span=span)
 
 
-def space_between(runs: Sequence[Run], following: str) -> tuple[Run, ...]:
+def space_at_line_end(runs: Sequence[Run], following: str) -> tuple[Run, ...]:
     """The space that a line end stood for between two words in Latin letters; otherwise nothing."""
     last, first = runs[-1].text[-1:] if runs else "", following[:1]
     if not (_LATIN.match(last) and _LATIN.match(first) and (last + first).isalpha()):

@@ -28,10 +28,10 @@ from bulletin.intake.received import (
     with_lines,
 )
 from bulletin.intake.repairing import (
+    are_one_paragraph,
     draws_in,
     is_doubtful,
     is_surely_torn,
-    is_torn,
     may_be_torn,
     together,
     unbroken,
@@ -94,7 +94,7 @@ def mended(rows: Sequence[LineOrTable], accounting: Accounting) -> list[LineOrTa
             accounting.tell("D207", Severity.INFO, row.span, message, "要分段就分开")
             whole[-1] = together(last, row)
         else:
-            if at in members or is_torn(last, row) or may_be_torn(last, row):
+            if at in members or are_one_paragraph(last, row) or may_be_torn(last, row):
                 message = f"{_ends_of(last, row)}像是断开的一段，没有接"
                 hint = "对照原稿，是一段就接上"
                 accounting.tell("D226", Severity.WARNING, row.span, message, hint)
@@ -111,7 +111,9 @@ def _members(rows: Sequence[LineOrTable]) -> frozenset[int]:
     a list."""
     texts = [row.text.strip() if isinstance(row, ReceivedLine) else "" for row in rows]
     torn = [
-        isinstance(one, ReceivedLine) and isinstance(two, ReceivedLine) and is_torn(one, two)
+        isinstance(one, ReceivedLine)
+        and isinstance(two, ReceivedLine)
+        and are_one_paragraph(one, two)
         for one, two in pairwise(rows)
     ]
     return frozenset(at + 1 for at in listed(texts, (*torn, False)))
@@ -202,7 +204,7 @@ class AttachedRows:
     rows: tuple[LineOrTable, ...]
 
 
-def attachments_apart(
+def rows_of_attachments(
     rows: Sequence[LineOrTable], accounting: Accounting
 ) -> tuple[list[LineOrTable], tuple[AttachedRows, ...]]:
     """The rows of the text, and those of each attachment that follows it.

@@ -14,9 +14,9 @@ from bulletin.pdf import (
     PrintedLine,
     PrintedPage,
     connected,
-    joined,
-    lines_of,
-    rows_of,
+    glyph_rows,
+    joined_bars,
+    printed_lines,
 )
 
 TALLEST_ROWS = 80.0
@@ -113,8 +113,8 @@ def _ruled_groups(page: PrintedPage) -> Iterator[list[Bar]]:
     """
     drawn = page.rulings or page.bars
     whole = [
-        *joined(bar for bar in drawn if bar.is_horizontal),
-        *joined(bar for bar in drawn if not bar.is_horizontal),
+        *joined_bars(bar for bar in drawn if bar.is_horizontal),
+        *joined_bars(bar for bar in drawn if not bar.is_horizontal),
     ]
     whole = sorted(whole, key=lambda bar: (bar.top, bar.left))[:MOST_RULES]
     upright = [bar for bar in whole if not bar.is_horizontal]
@@ -162,7 +162,7 @@ def in_columns(
     Each line is a row, and a column stands between two blanks that no line fills.
     """
     shown = [glyph for glyph in glyphs if glyph.text.strip()]
-    rows = rows_of(replace(page, glyphs=tuple(shown), bars=()))
+    rows = glyph_rows(replace(page, glyphs=tuple(shown), bars=()))
     edges = (across[0], *_blanks(shown), across[1])
     if len(edges) < 3 or len(rows) < 2:
         return None
@@ -189,7 +189,7 @@ def _cells_of(
 ) -> Iterator[RuledCell]:
     for left, right in pairwise(edges):
         own = tuple(glyph for glyph in row if left <= glyph.x < right)
-        yield RuledCell(lines_of(replace(page, glyphs=own, bars=())), 1, left, right)
+        yield RuledCell(printed_lines(replace(page, glyphs=own, bars=())), 1, left, right)
 
 
 # -- Between rules in both directions --------------------------------------------------------------
@@ -245,7 +245,7 @@ def _table(
             joined_up = above is not None and not _is_ruled(bars, top, left, right)
             begins[left, right] = at if above is None or not joined_up else above
             own = _held_in(glyphs, xs, (left, right), (top, bottom))
-            lines = lines_of(replace(page, glyphs=own, bars=()))
+            lines = printed_lines(replace(page, glyphs=own, bars=()))
             span = sum(left <= x < right - MEETING for x in xs[:-1])
             row.append(RuledCell(() if joined_up else lines, span, left, right, not joined_up))
             if joined_up and lines:

@@ -19,7 +19,7 @@ _ROLES = {
 """What each kind of type says in a document; 仿宋 and 宋体 are both faces of running text."""
 
 
-def kind_of(face: str) -> str:
+def look_kind(face: str) -> str:
     """`title` (小标宋), `black` (黑体), `kai` (楷体), `text`; empty for another or none."""
     kind = kind_of_face(face)
     return _ROLES[kind] if kind else ""
@@ -36,13 +36,13 @@ class RunningText:
 
     def marks(self, run: Run) -> bool:
         """Whether a run is set so as to stand out as a heading does."""
-        kind = kind_of(run.face)
+        kind = look_kind(run.face)
         differs = bool(self.kind) and kind in ("black", "kai", "title") and kind != self.kind
         return differs or (run.bold and not self.bold)
 
     def marks_black(self, line: ReceivedLine) -> bool:
         """Whether a line is in 黑体 or bold, as headings of the first level are."""
-        return kind_of(line.face) == "black" or line.bold
+        return look_kind(line.face) == "black" or line.bold
 
     def marks_all(self, line: ReceivedLine) -> bool:
         """Whether all of a line stands out."""
@@ -59,7 +59,7 @@ def look_of(lines: Iterable[ReceivedLine]) -> RunningText:
         for run in line.runs:
             weight = len(run.text.strip())
             sizes[run.size] += weight
-            kinds[kind_of(run.face)] += weight
+            kinds[look_kind(run.face)] += weight
             bold[run.bold] += weight
     if not sizes:
         return RunningText(0, "", False)

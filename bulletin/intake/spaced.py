@@ -13,7 +13,7 @@ from itertools import groupby
 from bulletin.intake.credits import is_person
 from bulletin.intake.ruled import RuledCell, RuledTable, in_columns
 from bulletin.patterns import pattern_of
-from bulletin.pdf import Glyph, PrintedLine, PrintedPage, lines_of
+from bulletin.pdf import Glyph, PrintedLine, PrintedPage, printed_lines
 
 FEWEST_ROWS = 3
 """Of a table; two rows in columns may be anything, but names stay together in two as well."""
@@ -88,7 +88,7 @@ def _stretches(page: PrintedPage) -> Iterator[list[_PrintedRow]]:
 
 def _rows(page: PrintedPage) -> Iterator[_PrintedRow]:
     words: list[PrintedLine] = []
-    for line in lines_of(page):
+    for line in printed_lines(page):
         if words and abs(line.y - words[-1].y) > SAME_ROW:
             yield _PrintedRow(tuple(words))
             words = []

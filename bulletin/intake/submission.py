@@ -16,7 +16,7 @@ from bulletin.intake.findings import (
     LeftOutWords,
     ReceivedFront,
     front_of,
-    is_signed,
+    has_signature,
     note_of,
     says_title,
     told_of_left_out,
@@ -25,10 +25,10 @@ from bulletin.intake.received import LineOrTable, ReceivedDocument, ReceivedLine
 from bulletin.intake.recognition import RecognisedCopy, copy_of, with_strays
 from bulletin.intake.rows import (
     AttachedRows,
-    attachments_apart,
     called_once,
     mended,
     rows_of,
+    rows_of_attachments,
     with_whole_notes,
     without_long_links,
 )
@@ -83,11 +83,11 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     rows, contents = borders.without_contents(rows)
     rows, letter = borders.without_letter(rows)
     rows, forms = borders.without_forms(rows)
-    rows, attachments = attachments_apart(rows, accounting)
+    rows, attachments = rows_of_attachments(rows, accounting)
     rows, head = borders.without_head(rows, is_titled=says_title(forms))
     body, tail = borders.without_tail(rows)
     around = [*contents, *letter, *forms, *head, *tail]
-    attachments, below = borders.without_credits(attachments, signed=is_signed(around))
+    attachments, below = borders.without_credits(attachments, signed=has_signature(around))
     front = front_of([*around, *below, *borders.running()], document, publication)
     titles = [line for each in head if isinstance(each, FoundTitle) for line in each.lines]
     others = borders.others(body, front.fields.get("title", ""), titles)

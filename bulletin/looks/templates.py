@@ -33,7 +33,7 @@ def faults_of_template(workspace: Workspace, name: str, source: Source) -> Itera
     try:
         tree = parsed(source.text)
     except TemplateSyntaxError as fault:
-        message = f"模板写错了：{in_chinese(str(fault.message))}"
+        message = f"模板写错了：{jinja_in_chinese(str(fault.message))}"
         hint = "对照原件改正"
         yield error("F036", source, line_span(source, fault.lineno), message, hint)
         return
@@ -64,7 +64,7 @@ _SYNTAX = (
 """Jinja's words for a template that cannot be read, and ours."""
 
 
-def in_chinese(words: str) -> str:
+def jinja_in_chinese(words: str) -> str:
     """What Jinja says of a template, in Chinese where the table has it."""
     for pattern, chinese in _SYNTAX:
         if match := re.match(pattern, words, re.DOTALL):

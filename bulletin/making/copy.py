@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.assemble import assemble, series_faults
+from bulletin.assemble import assemble, repeated_numbers
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition import Kept, kept_issue, latest_edition
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
@@ -42,7 +42,9 @@ def open_issues(workspace: Workspace, names: Iterable[str] | None = None) -> Loa
     diagnostics += tuple(fault for each in read for fault in each.diagnostics)
     loaded = tuple(each.loaded for each in read if each.loaded)
     issues = tuple(each.issue for each in read if each.issue)
-    return LoadedCopy(publication, loaded, issues, in_order((*diagnostics, *series_faults(loaded))))
+    return LoadedCopy(
+        publication, loaded, issues, in_order((*diagnostics, *repeated_numbers(loaded)))
+    )
 
 
 def surroundings(workspace: Workspace) -> tuple[Diagnostic, ...]:

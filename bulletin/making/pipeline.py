@@ -33,7 +33,7 @@ from bulletin.making.tree import (
     Begun,
     TextLost,
     begin_tree,
-    entries_of,
+    built_issues,
     finish_tree,
     lost_texts,
 )
@@ -250,7 +250,7 @@ def _renew_tree(
             meanwhile=lambda: begun.append(begin_tree(context, standing, drafts, tree)),
         )
         finished = _beside_what_came(context, standing, finished, read, order.proof)
-        entries = entries_of(context, standing, finished)
+        entries = built_issues(context, standing, finished)
         closed = bool(outside and context.tree)  # perhaps the last public issue is no longer public
         if entries or not order.folders or closed:
             finish_tree(context, entries, finished, tree, begun[0] if begun else None)
@@ -278,7 +278,7 @@ def _beside_what_came(
     proof: Proof,
 ) -> dict[str, Finished]:
     """What was made, without links from pages to issues that could not be made."""
-    entries = entries_of(context, standing, finished)
+    entries = built_issues(context, standing, finished)
     beside = neighbours({each.summary.serial: each.summary.dated for each in entries.values()})
     wrong = {
         name: beside[each.draft.issue.serial]

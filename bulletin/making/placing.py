@@ -13,7 +13,7 @@ from bulletin.workspace import Workspace
 _OF_CHARACTERS = frozenset({"P105", "P132"})
 
 
-def placed(
+def placed_in_copy(
     workspace: Workspace, issue: Issue, said: Iterable[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
     """What the press said, with P105 and P132 at the first place where the words really stand.

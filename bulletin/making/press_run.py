@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.making.context import BuildContext
 from bulletin.making.drafts import RenderedIssue
-from bulletin.making.placing import placed
+from bulletin.making.placing import placed_in_copy
 from bulletin.making.store import keep_pdf, kept_pdf
 from bulletin.press import Faces, Pressed, SettingRecord
 from bulletin.pressroom import (
@@ -144,7 +144,7 @@ def set_drafts(
             diagnostics.append(failure(job, outcome))
         elif has_errors(outcome.diagnostics):
             issue = by_name[job.name].issue
-            diagnostics += placed(context.workspace, issue, outcome.diagnostics)
+            diagnostics += placed_in_copy(context.workspace, issue, outcome.diagnostics)
         else:
             finish(_store(context, by_name[job.name], job, outcome))
     return {name: finished[name] for name in by_name if name in finished}, diagnostics

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin.fingerprint import PACKAGE, key_of, look_at, stamps, versions
+from bulletin.fingerprint import PACKAGE, key_of, look_at, package_versions, stamps
 from bulletin.output import replace_file
 from bulletin.workspace import ROOMS, Workspace
 
@@ -75,7 +75,7 @@ def look_round(workspace: Workspace, *asked: object, internal: bool, both: bool)
         return Sight(place, "")
     seen = [look.trace for look in looks]
     standing = [sorted(stamps(tree).items()) for tree in renewed]
-    return Sight(place, key_of(versions(), seen, standing, internal, both, *asked))
+    return Sight(place, key_of(package_versions(), seen, standing, internal, both, *asked))
 
 
 def _is_under_way(root: Path, trees: Iterable[Path]) -> bool:

@@ -33,7 +33,7 @@ HOST_FILES = (".htaccess", ".nojekyll", "CNAME", "web.config")
 stays."""
 
 
-def entries_of(
+def built_issues(
     context: BuildContext, names: Sequence[str], finished: Mapping[str, Finished]
 ) -> dict[str, BuiltIssue]:
     """Every issue of the tree, in order: as it has just been made, or as the last good build left
@@ -85,7 +85,7 @@ def begin_tree(
 ) -> Begun:
     """Write the tree into `folder` as it will be if every draft can be set."""
     coming = {draft.issue.name: without_pdf(draft) for draft in drafts}
-    entries = entries_of(context, names, coming)
+    entries = built_issues(context, names, coming)
     files = _issue_files(context, entries, coming)
     texts = _texts(context, entries, coming)
     files |= _joining_files(context, entries, _keys(context, entries), texts)

@@ -19,10 +19,10 @@ from .lines import (
     PrintedLine,
     PrintedParagraph,
     first_word,
-    lines_of,
+    glyph_rows,
     nearest,
+    printed_lines,
     read_body,
-    rows_of,
 )
 from .printed import (
     MEETING,
@@ -33,7 +33,7 @@ from .printed import (
     PrintedDocument,
     PrintedPage,
     connected,
-    joined,
+    joined_bars,
 )
 from .read import read_document
 from .text import PdfText, read_outline, read_pdf, with_hyphens
@@ -62,17 +62,17 @@ __all__ = [
     "PrintedParagraph",
     "connected",
     "first_word",
+    "glyph_rows",
     "is_han",
     "is_placed_on",
     "is_text_fault",
     "is_wide",
-    "joined",
-    "lines_of",
+    "joined_bars",
     "nearest",
+    "printed_lines",
     "read_body",
     "read_document",
     "read_outline",
     "read_pdf",
-    "rows_of",
     "with_hyphens",
 ]

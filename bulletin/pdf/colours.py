@@ -51,7 +51,7 @@ def intent_of(catalog: dict[str, Any]) -> str:
     return "RGB"
 
 
-def foreign(space: Any, intent: str, defaults: Defaults, deep: int = 0) -> str:
+def foreign_colours(space: Any, intent: str, defaults: Defaults, deep: int = 0) -> str:
     """What is foreign to the output intent in a colour space as it is written; empty if nothing
     is."""
     space = resolve1(space)
@@ -63,12 +63,12 @@ def foreign(space: Any, intent: str, defaults: Defaults, deep: int = 0) -> str:
     if name == "ICCBased" and parts:
         return _foreign_profile(resolve1(parts[0]), intent)
     if name in ("Indexed", "Pattern") and parts:
-        return foreign(parts[0], intent, defaults, deep + 1)
+        return foreign_colours(parts[0], intent, defaults, deep + 1)
     if name in ("Separation", "DeviceN") and len(parts) > 1:
-        inner = foreign(parts[1], intent, defaults, deep + 1)
+        inner = foreign_colours(parts[1], intent, defaults, deep + 1)
         return f"{name}（{inner}）" if inner else ""
     if name in defaults:
-        return foreign(defaults[name], intent, {}, deep + 1)
+        return foreign_colours(defaults[name], intent, {}, deep + 1)
     allowed = {"DeviceRGB": "RGB", "DeviceCMYK": "CMYK"}.get(name, intent)
     return "" if allowed == intent else name
 

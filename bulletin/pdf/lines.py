@@ -209,15 +209,15 @@ def nearest(candidates: Iterable[float], target: float) -> float:
     return min((each - target for each in candidates), key=abs)
 
 
-def rows_of(page: PrintedPage) -> list[list[Glyph]]:
+def glyph_rows(page: PrintedPage) -> list[list[Glyph]]:
     """The page's visible glyphs by baseline from top to bottom, each row from left to right."""
     return _rows(_single(page.glyphs))
 
 
-def lines_of(page: PrintedPage) -> tuple[PrintedLine, ...]:
+def printed_lines(page: PrintedPage) -> tuple[PrintedLine, ...]:
     """The page's lines from top to bottom, columns from left to right."""
     found: list[PrintedLine] = []
-    for row in rows_of(page):
+    for row in glyph_rows(page):
         parts = _columns(row)
         for part in parts:
             size = Counter(round(glyph.size, 2) for glyph in part).most_common(1)[0][0]

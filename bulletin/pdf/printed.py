@@ -147,7 +147,7 @@ def connected(
         yield group
 
 
-def joined(bars: Iterable[Bar]) -> list[Bar]:
+def joined_bars(bars: Iterable[Bar]) -> list[Bar]:
     """Rules in one line that touch, each as one."""
     whole: list[Bar] = []
     ordered = sorted(

@@ -28,7 +28,7 @@ from bulletin.pdf.colours import (
     Space,
     bits,
     defaults_of,
-    foreign,
+    foreign_colours,
     group_space,
     image_space,
     intent_of,
@@ -238,12 +238,12 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self._paints.setdefault((what, name), Paint(what, name, y))
 
     def _foreign(self, space: Any, defaults: Defaults) -> str:
-        """The same as `foreign`; each array is examined only once."""
+        """The same as `foreign_colours`; each array is examined only once."""
         resolved = resolve1(space)
         if not isinstance(resolved, list):
-            return foreign(resolved, self.intent, defaults)
+            return foreign_colours(resolved, self.intent, defaults)
         if id(resolved) not in self._known:
-            self._known[id(resolved)] = foreign(resolved, self.intent, defaults)
+            self._known[id(resolved)] = foreign_colours(resolved, self.intent, defaults)
             self._kept.append(resolved)
         return self._known[id(resolved)]
 

@@ -23,7 +23,7 @@ from bulletin.press.opening import (
 )
 from bulletin.press.standing_apart import LEAST_HOLE, Moved, place_apart
 from bulletin.press.tables import LEAF, Rooms, tighten
-from bulletin.press.typesetting import PictureFiles, compose
+from bulletin.press.typesetting import PictureFiles, compose_pages
 from bulletin.profile import Profile
 
 MOST_UNNUMBERED = 8
@@ -223,7 +223,7 @@ class Forme:
         styles = (*numbered.stylesheets, *self.stylesheets)
         if self.composes:
             own = (self.fonts, profile, self.line_style, self.pictures)
-            return compose(self.root, styles, *own)
+            return compose_pages(self.root, styles, *own)
         return self._by_engine(profile, styles)
 
     def _by_engine(self, profile: Profile, styles: Sequence[tuple[str, str]]) -> LaidPages:

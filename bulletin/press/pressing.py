@@ -322,7 +322,7 @@ def _placed_apart(
     moved: Sequence[Moved], root: Any, sources: Mapping[str, Source]
 ) -> Iterator[Diagnostic]:
     """P195: a picture or a table that does not stand where it is in the copy."""
-    places = {id(element): here for element, here in sheets.passages(root, sources)}
+    places = {id(element): here for element, here in sheets.elements_with_places(root, sources)}
     for each in moved:
         inner = next((part for part in each.element.iter() if part.get("data-at")), each.element)
         what = "图片" if each.element.tag == "figure" else "横排的表格"
@@ -353,7 +353,7 @@ def _lines_that_cure(laid: Laid, even_page: bool) -> str:
 
 def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:
     """Faults that show only once lines and pages are made."""
-    places = {id(element): here for element, here in sheets.passages(root, sources)}
+    places = {id(element): here for element, here in sheets.elements_with_places(root, sources)}
     found: list[Diagnostic] = []
     for element, edge in laid.made.overflowing():
         named = {"table": "表格", "img": "图片", "span": "脚注", "footer": "版记"}

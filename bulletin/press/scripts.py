@@ -7,7 +7,7 @@ import unicodedata
 from bulletin.script_runs import script_of
 
 
-def kind_of(character: str) -> str:
+def kind_of_script(character: str) -> str:
     """What a character is: 汉字, 字母 of another script, or 符号 (a mark, sign or figure)."""
     if script_of(character) == "Hani":
         return "汉字"

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.fields import key_of
+from bulletin.fields import key_in_sheet
 from bulletin.patterns import pattern_of
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.press.opening import Contents
-from bulletin.press.scripts import kind_of
+from bulletin.press.scripts import kind_of_script
 from bulletin.script_runs import JOINERS, ScriptRun, runs_of, script_beyond
 from bulletin.source import Source, Span
 
@@ -53,7 +53,7 @@ NOWHERE = SheetPlace(None, 0)
 """The place of elements that come from no file of copy."""
 
 
-def passages(
+def elements_with_places(
     element: Any, sources: Mapping[str, Source], here: SheetPlace = NOWHERE
 ) -> Iterator[tuple[Any, SheetPlace]]:
     """Every element, with its place in the copy."""
@@ -68,14 +68,14 @@ def passages(
     yield element, here
     for child in element:
         if isinstance(child.tag, str):
-            yield from passages(child, sources, here)
+            yield from elements_with_places(child, sources, here)
 
 
 def place_of_setting(sources: Mapping[str, Source], name: str) -> tuple[Source | None, Span]:
     """Where the front matter of the issue sets `name`; the beginning of the file if it does not."""
     for source in sources.values():
         if source.path.endswith("issue.md"):
-            return source, key_of(source, name)
+            return source, key_in_sheet(source, name)
     return None, Span(0, 0)
 
 
@@ -146,7 +146,7 @@ def name_characters(
     face draws those characters that it does not draw as themselves.
     """
     places: dict[str, dict[str, tuple[Source | None, Span]]] = {}
-    for element, here in passages(root, sources):
+    for element, here in elements_with_places(root, sources):
         inside = [element.text or "", *(child.tail or "" for child in element)]
         for character in sorted({each for text in inside for each in text} & wanted.keys()):
             place = here.find(character)
@@ -155,7 +155,7 @@ def name_characters(
     lent: dict[tuple[str, str, bool], list[str]] = {}
     for character in places:
         if family := wanted[character]:
-            kind = (family, kind_of(character), character in unlike)
+            kind = (family, kind_of_script(character), character in unlike)
             lent.setdefault(kind, []).append(character)
     return [
         *(
@@ -228,7 +228,7 @@ def set_runs(
     `families` gives the CSS family for the text of a run.
     """
     found: dict[tuple[str, str], Diagnostic] = {}
-    for element, here in list(passages(root.find("body"), sources)):
+    for element, here in list(elements_with_places(root.find("body"), sources)):
         places = [(element, "text"), *((child, "tail") for child in element)]
         for holder, name in reversed(places):
             text = getattr(holder, name) or ""
@@ -282,7 +282,7 @@ def replace_characters(root: Any, missing: set[str]) -> None:
 def check_images(root: Any, sources: Mapping[str, Source], folder: Path) -> list[Diagnostic]:
     """A diagnostic for each image that cannot be printed; its `src` is removed."""
     found: list[Diagnostic] = []
-    for element, here in passages(root, sources):
+    for element, here in elements_with_places(root, sources):
         if element.tag != "img":
             continue
         address = element.get("src") or ""

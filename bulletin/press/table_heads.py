@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from math import inf
 
 from bulletin.press.breaks import break_allowed, em_widths
-from bulletin.segmenter import HAN, inside_words, seams
+from bulletin.segmenter import HAN, inside_words, word_seams
 
 HEAVY = 0.56
 """The width of figures in 黑体, in em."""
@@ -106,7 +106,7 @@ def _harm(
     if at_joint:
         return 0.0
     if stop in inside:
-        return SEAM if stop in seams(head) else inf
+        return SEAM if stop in word_seams(head) else inf
     return APART
 
 

@@ -61,10 +61,10 @@ from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.publish.registrar import (
     Registrar,
     close_place,
+    enter_in_register,
     locked,
     open_place,
-    register,
-    settled,
+    settled_register,
 )
 from bulletin.publish.traces import traces
 from bulletin.source import Source, Span
@@ -207,7 +207,7 @@ def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOu
     else:
         publication = publication_of(name)
     with _locked(workspace, publication, office) as held:
-        shelf, faults = settled(workspace, publication, office.registrar)
+        shelf, faults = settled_register(workspace, publication, office.registrar)
         if faults:
             return ActOutcome(None, faults)
         if name is None:
@@ -224,7 +224,7 @@ def correct(workspace: Workspace, name: str, reason: str, office: ActContext) ->
     """
     publication = publication_of(name)
     with _locked(workspace, publication, office) as held:
-        shelf, faults = settled(workspace, publication, office.registrar)
+        shelf, faults = settled_register(workspace, publication, office.registrar)
         faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         if faults:
             return ActOutcome(None, faults)
@@ -238,7 +238,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
     """
     publication = publication_of(name)
     with _locked(workspace, publication, office) as held:
-        shelf, faults = settled(workspace, publication, office.registrar)
+        shelf, faults = settled_register(workspace, publication, office.registrar)
         faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         latest = shelf.latest(name)
         if faults or latest is None:
@@ -545,7 +545,7 @@ def _finish(
         by.disk.sync(kept.folder.parent)
         close_place(kept.folder.parent, by.disk)
         held.confirm()
-        return register(workspace, shelf, kept, by)
+        return enter_in_register(workspace, shelf, kept, by)
     except (OSError, LockLost) as problem:
         why = reason(problem) if isinstance(problem, OSError) else "锁被别人接过去了"
         message = f"第 {kept.issue} 期已经刊发，登记没有写完（{why}）"

@@ -9,7 +9,7 @@ from bulletin import __version__
 from bulletin.edition import EditionRecord, RegisterLine, publication_of
 from bulletin.model import Act
 from bulletin.publish.verification import ComparedFile, Report, Verified
-from bulletin.report import plain
+from bulletin.report import in_full
 
 ACTS = {Act.PUBLISHED: "刊发", Act.CORRECTED: "更正", Act.WITHDRAWN: "撤回"}
 
@@ -29,7 +29,7 @@ def as_text(report: Report, today: date) -> str:
     for each in report.editions:
         lines += _edition(each)
     if report.diagnostics:
-        lines += ["发现：", plain(report.diagnostics).rstrip("\n")]
+        lines += ["发现：", in_full(report.diagnostics).rstrip("\n")]
     return "\n".join(lines) + "\n"
 
 

@@ -22,7 +22,7 @@ from bulletin.edition import (
 )
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.publish.attesting import SHOWN_KEYS, key_list_faults
-from bulletin.publish.registrar import Registrar, locked, settled, write_register
+from bulletin.publish.registrar import Registrar, locked, settled_register, write_register
 from bulletin.workspace import Workspace
 
 
@@ -100,7 +100,7 @@ def attest(desk: KeyDesk, signer: Signer) -> Refused:
     by = Registrar(desk.today, desk.disk, signer)
     for each in read_shelves(desk.workspace):
         with locked(desk.workspace, each.publication, desk.disk, desk.wait) as held:
-            shelf, found = settled(desk.workspace, each.publication, by)
+            shelf, found = settled_register(desk.workspace, each.publication, by)
             faults += found
             if has_errors(found) or not shelf.register:
                 continue

@@ -23,7 +23,7 @@ from bulletin.edition import (
     read_keys,
     read_shelf,
     register_of,
-    strays,
+    stray_paths,
 )
 from bulletin.lock import Held, lock
 from bulletin.output import DISK, PUBLISHED, Disk, put_back, replace_file
@@ -57,7 +57,7 @@ def locked(
     return lock(path, disk, wait=wait, unsigned=unsigned)
 
 
-def register(
+def enter_in_register(
     workspace: Workspace, shelf: Shelf, kept: Kept, by: Registrar
 ) -> tuple[Diagnostic, ...]:
     """Write the line of an edition, signed if there is a key. Raises OSError."""
@@ -112,7 +112,7 @@ def close_place(place: Path, disk: Disk) -> None:
         disk.remove_folder(place)
 
 
-def settled(
+def settled_register(
     workspace: Workspace, publication: str, by: Registrar
 ) -> tuple[Shelf, tuple[Diagnostic, ...]]:
     """Remove what an interrupted run left, and write the register's line if that is missing.
@@ -136,13 +136,13 @@ def settled(
         )
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):
-        register(workspace, shelf, owed[0], replace(by, signer=None))
+        enter_in_register(workspace, shelf, owed[0], replace(by, signer=None))
         shelf = read_shelf(workspace, publication)
     return shelf, ()
 
 
 def _clear(workspace: Workspace, publication: str, disk: Disk) -> None:
-    begun, _ = strays(workspace, publication)
+    begun, _ = stray_paths(workspace, publication)
     for path in begun:
         place = path.parent
         if place.name == PUBLISHED:

@@ -39,7 +39,7 @@ class Stamp:
     """When it was given, and by which root certificate it was checked."""
 
 
-def stamps(
+def kept_stamps(
     workspace: Workspace, shelves: Sequence[Shelf]
 ) -> tuple[tuple[Stamp, ...], tuple[Diagnostic, ...]]:
     """The stamps in `timestamps/`, and those that hold for no edition (I228) or cannot be checked

@@ -28,7 +28,7 @@ from bulletin.edition import (
     read_shelves,
     shelf_of,
     signed_here,
-    strays,
+    stray_paths,
 )
 from bulletin.load import load_publication, shown_path
 from bulletin.model import Act, Serial, issue_folder
@@ -39,7 +39,7 @@ from bulletin.publish.attesting import attestation_faults, key_list_faults
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.publish.receipts import Registers, WitnessFile, missed, read_witness_file
-from bulletin.publish.timestamps import Stamp, stamps
+from bulletin.publish.timestamps import Stamp, kept_stamps
 from bulletin.workspace import Workspace
 
 
@@ -165,7 +165,7 @@ def verify(
     compared = [ComparedFile(file.shown, missed(file, registers)) for file in (*against, *notes)]
     found += (fault for each in compared for fault in each.diagnostics)
     heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
-    stamped, faults = stamps(workspace, shelves) if of is None else ((), ())
+    stamped, faults = kept_stamps(workspace, shelves) if of is None else ((), ())
     found += faults
     signed = tuple(_signed(shelves, keys))
     filed = tuple(compared[: len(against)])
@@ -296,7 +296,7 @@ def _other_versions(
 
 
 def _strays(workspace: Workspace, publication: str) -> Iterator[Diagnostic]:
-    begun, foreign = strays(workspace, publication)
+    begun, foreign = stray_paths(workspace, publication)
     for path in begun:
         place = shown_path(path, workspace.root)
         yield of_file("I214", place, "刊发中断留下的", "下一次刊发时自动清除", Severity.INFO)

@@ -9,7 +9,13 @@ from difflib import SequenceMatcher
 
 from bulletin.model import Figure, Section
 from bulletin.revision.letters import ComparedPassage, Letter, Letters, passages_of
-from bulletin.revision.words import ChangedStretch, difference, likeness, overlap, pairs_of
+from bulletin.revision.words import (
+    ChangedStretch,
+    character_pairs,
+    difference,
+    likeness,
+    overlap,
+)
 
 ALIKE = 0.35
 """How much of two passages must be the same for one to be the other with changes."""
@@ -210,7 +216,7 @@ def _article(
 
 def paired(old: tuple[Written, ...], new: tuple[Written, ...]) -> dict[int, int]:
     """Which old article each new one is: the most similar pairs first, each article once."""
-    texts = [[pairs_of(_all_letters(each)) for each in articles] for articles in (old, new)]
+    texts = [[character_pairs(_all_letters(each)) for each in articles] for articles in (old, new)]
     scores = []
     for old_at, one in enumerate(old):
         for new_at, two in enumerate(new):

@@ -16,7 +16,7 @@ from bulletin.revision.merging import Conflict, merged
 from bulletin.revision.rebase import rebased
 from bulletin.revision.received import as_read_back, received, said
 from bulletin.revision.report import Told, in_words
-from bulletin.revision.version import in_print, settled_version, version_of
+from bulletin.revision.version import folder_as_version, in_print, settled_version
 from bulletin.source import Source, Span
 from bulletin.word import copy_digest, digest_in, exported_copy, kept_copy
 from bulletin.workspace import Workspace
@@ -98,7 +98,7 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
         return _failed((*found, *theirs.diagnostics))
     reread, known = as_read_back(workspace, base.publication, base.loaded)
     found += tuple(each for each in theirs.diagnostics if said(each) not in known)
-    exported, ours_now = (version_of(each.loaded, each.publication) for each in (base, now))
+    exported, ours_now = (folder_as_version(each.loaded, each.publication) for each in (base, now))
     sent_back = rebased(exported, reread, theirs.version) if reread else theirs.version
     made = merged(exported, settled_version(sent_back), ours_now)
     revision = compare(ours_now, settled_version(made.version))

@@ -144,7 +144,7 @@ def _merged(
         return theirs
     level = ours.level if base.level == theirs.level else theirs.level
     if ours.section is not None:
-        section = replace(ours.section, heading=inlines_of(letters), level=level)
+        section = replace(ours.section, heading=copy_of_letters(letters), level=level)
         return replace(ours, letters=letters, level=level, section=section)
     assert ours.block is not None
     return replace(ours, letters=letters, block=with_letters(ours.block, letters))
@@ -192,7 +192,7 @@ def _edited(ours: Letters, base: Letters, theirs: Letters) -> Letters | None:
 # -- From letters back to blocks -------------------------------------------------------------------
 
 
-def inlines_of(letters: Letters) -> tuple[Inline, ...]:
+def copy_of_letters(letters: Letters) -> tuple[Inline, ...]:
     """Copy whose letters these are."""
     made: list[Inline] = []
     for style, group in groupby(letters, key=lambda letter: letter.style):
@@ -213,7 +213,7 @@ def _plain_inlines(letters: Letters) -> Iterator[Inline]:
             if letter.note is None:
                 yield LineBreak(NOWHERE)
             else:
-                yield Footnote(1, inlines_of(letter.note), NOWHERE)
+                yield Footnote(1, copy_of_letters(letter.note), NOWHERE)
 
 
 def with_letters(block: Block, letters: Letters) -> Block:
@@ -238,7 +238,7 @@ def _rebuilt(block: Block, current: Letters, rest: Iterator[Letters]) -> Block:
     """The block with other letters: `current` where it begins, then one segment for each
     beginning."""
     if isinstance(block, Paragraph):
-        return replace(block, children=inlines_of(current))
+        return replace(block, children=copy_of_letters(current))
     if isinstance(block, Quotation):
         inner = tuple(_rebuilt(each, next(rest), rest) for each in block.blocks)
         return replace(block, blocks=inner)
@@ -249,7 +249,7 @@ def _rebuilt(block: Block, current: Letters, rest: Iterator[Letters]) -> Block:
         rows = []
         for row in (block.head, *block.rows):
             next(rest)
-            rows.append(tuple(Cell(inlines_of(next(rest)), each.align) for each in row))
+            rows.append(tuple(Cell(copy_of_letters(next(rest)), each.align) for each in row))
         return replace(block, head=rows[0], rows=tuple(rows[1:]))
     return replace(block, caption="".join(letter.text for letter in next(rest)))
 

@@ -37,7 +37,7 @@ from bulletin.patterns import pattern_of
 from bulletin.press import as_shown, image_fault
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import Letters, text_letters
-from bulletin.revision.version import in_print, version_of
+from bulletin.revision.version import folder_as_version, in_print
 from bulletin.revision.words import likeness
 from bulletin.source import Source, Span
 from bulletin.word import word_document, words_of_titles
@@ -89,8 +89,8 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
         theirs = load_issue(root, folder, publication)
     if theirs.sheet is None or len(in_print(theirs)) != whole.articles:
         return RevisedDocument(None, remarks, (*found, _unreadable(document)))
-    version = _as_ours(version_of(theirs, publication), whole.files, ours, publication)
-    before = version_of(ours, publication)
+    version = _as_ours(folder_as_version(theirs, publication), whole.files, ours, publication)
+    before = folder_as_version(ours, publication)
     found = (*_of_contents(found, before, version), *_uncompared(document.source, ours, theirs))
     return RevisedDocument(version, remarks, found)
 
@@ -219,7 +219,7 @@ def _as_ours(
 
     A number or date that was not recognised has been reported, and is no change.
     """
-    before = version_of(ours, publication)
+    before = folder_as_version(ours, publication)
     known = {each.name: each for each in before.facts}
     there = {each.name: each for each in theirs.facts}
     for name in ("number", "date"):

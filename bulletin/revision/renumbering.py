@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulletin.attached import bare_name
+from bulletin.attached import bare_title
 from bulletin.diagnostics import Edit, applied_to
 from bulletin.front_matter import split
 from bulletin.markdown import MarkKind, ReadBody, read_copy
@@ -59,7 +59,7 @@ def with_list(text: str, titles: Sequence[str]) -> str:
         edits = [
             Edit(each.name.span, title)
             for each, title in zip(listed, titles, strict=True)
-            if bare_name(each.name.text) != bare_name(title)
+            if bare_title(each.name.text) != bare_title(title)
             and source.quote(each.name.span) == each.name.text
         ]
         return applied_to(text, edits)

@@ -41,7 +41,7 @@ _NOT_HERE = frozenset({"number", "unit"})
 _DATE = pattern_of(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z", re.ASCII)
 
 
-def version_of(loaded: Loaded, publication: Publication) -> Version:
+def folder_as_version(loaded: Loaded, publication: Publication) -> Version:
     """An issue's folder as a version; what it does not state is no fact. Articles in printed
     order."""
     sheet = loaded.sheet

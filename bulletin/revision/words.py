@@ -66,10 +66,10 @@ def difference(old: Letters, new: Letters) -> tuple[ChangedStretch, ...]:
 
 def likeness(old: Letters, new: Letters) -> float:
     """How much of the two is the same, from 0 to 1, by pairs of neighbouring characters."""
-    return 1.0 if shown(old) == shown(new) else overlap(pairs_of(old), pairs_of(new))
+    return 1.0 if shown(old) == shown(new) else overlap(character_pairs(old), character_pairs(new))
 
 
-def pairs_of(letters: Letters) -> frozenset[str]:
+def character_pairs(letters: Letters) -> frozenset[str]:
     """The pairs of neighbouring characters; a single character by itself."""
     text = shown(letters)
     return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))

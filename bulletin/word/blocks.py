@@ -21,10 +21,10 @@ from bulletin.model import (
     plain,
 )
 from bulletin.ooxml import PICTURE, Element
-from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
+from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, text_run
 from bulletin.word.elements import AttributeValue, element, w
 from bulletin.word.page import WordPage, eighths
-from bulletin.word.styles import ITEM_TEXTS, alignment, indent
+from bulletin.word.styles import ITEM_TEXTS, alignment, indentation
 
 EMU = 635
 """In a twip: DrawingML counts in 914,400ths of an inch."""
@@ -53,7 +53,7 @@ class BlockPlace:
 
     def indent(self, page: WordPage, first: int = 2) -> Element | None:
         """Its indents, if they are not those of its style."""
-        return indent(page, self.left, self.right, first) if self.left or self.right else None
+        return indentation(page, self.left, self.right, first) if self.left or self.right else None
 
     @property
     def quoted(self) -> BlockPlace:
@@ -102,7 +102,7 @@ def _add_list(composing: Composing, made: List, standing: BlockPlace) -> None:
     """Add a list; Word numbers it if Word's numbers are the same as the typed ones."""
     for item, number in zip(made.items, composing.numbering(made), strict=True):
         first, rest = _first_paragraph(item)
-        marker = [] if number or not item.marker else [run(item.marker)]
+        marker = [] if number or not item.marker else [text_run(item.marker)]
         composing.paragraph(
             _item_style(standing),
             [*marker, *composing.runs(first)],
@@ -237,7 +237,7 @@ def _add_figure(composing: Composing, figure: Figure) -> None:
     alone = None if figure.caption else w("keepNext", val=False)
     composing.paragraph("Picture", [w("r", w("drawing", drawing))], alone)
     if figure.caption:
-        composing.paragraph("Caption", [run(figure.caption)])
+        composing.paragraph("Caption", [text_run(figure.caption)])
 
 
 def picture_size(content: bytes, page: WordPage) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bulletin.model import Issue
 from bulletin.ooxml import Element
-from bulletin.word.composing import Composing, paragraph, run
+from bulletin.word.composing import Composing, paragraph, text_run
 from bulletin.word.elements import AttributeValue, w
 from bulletin.word.page import WordPage, eighths
 from bulletin.word.styles import OFF_GRID, alignment, hanging
@@ -85,10 +85,10 @@ def _lines(issue: Issue, page: WordPage) -> list[Element]:
     for _, label, parties in issue.distribution.lines:
         hang = len(label) * em
         aligned = None if len(label) == 2 else hanging(em + hang, em, hang)
-        made.append(paragraph("Colophon", [run(label), run(parties)], aligned))
+        made.append(paragraph("Colophon", [text_run(label), text_run(parties)], aligned))
     for line in issue.lines_at("版记"):
         inset = w("ind", left=em, right=em, firstLine=0)
-        made.append(paragraph("Colophon", [run(line)], inset, alignment("right")))
+        made.append(paragraph("Colophon", [text_run(line)], inset, alignment("right")))
     return made
 
 

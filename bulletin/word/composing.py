@@ -60,15 +60,15 @@ def run_in_look(level: int) -> CopyLook:
     return CopyLook(RUN_IN_HEADINGS[min(level - 1, len(RUN_IN_HEADINGS)) - 1])
 
 
-def visible(text: str) -> str:
+def printable_text(text: str) -> str:
     """The text without characters that XML cannot hold, and without the control characters of a
     screen."""
     return without_controls(printable(text))
 
 
-def run(text: str, look: CopyLook = PLAIN) -> Element:
+def text_run(text: str, look: CopyLook = PLAIN) -> Element:
     """A run of text in one look."""
-    return w("r", look.properties, text_element("w:t", visible(text)))
+    return w("r", look.properties, text_element("w:t", printable_text(text)))
 
 
 def tab() -> Element:
@@ -179,7 +179,7 @@ class Composing:
         made: list[Element] = []
         for inline in inlines:
             if isinstance(inline, Text):
-                made.append(run(inline.text, look))
+                made.append(text_run(inline.text, look))
             elif isinstance(inline, LineBreak):
                 made.append(w("r", w("br")))
             elif isinstance(inline, Strong):
@@ -229,7 +229,7 @@ class Composing:
         numbers: list[int | None] = []
         following: ListKind | None = None
         for item in made.items:
-            kind = kind_of(item) if made.ordered else ListKind("")
+            kind = kind_of_list(item) if made.ordered else ListKind("")
             if kind is not None and (kind != following or not numbers):
                 self.lists.append(kind)
             numbers.append(len(self.lists) if kind else None)
@@ -252,11 +252,11 @@ def picture_id(index: int) -> str:
 
 def paragraph(style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
     """A paragraph of a style; `changes` are properties that replace those of the style."""
-    parts = (part for each in joined(runs) for part in _by_script(each))
+    parts = (part for each in joined_runs(runs) for part in _by_script(each))
     return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *parts)
 
 
-def joined(runs: Iterable[Element]) -> list[Element]:
+def joined_runs(runs: Iterable[Element]) -> list[Element]:
     """The runs; neighbouring runs of text with one look become one."""
     joined: list[Element] = []
     for each in runs:
@@ -328,7 +328,7 @@ LEVELS = 9
 _MARKER = pattern_of(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 
 
-def kind_of(item: Item) -> ListKind | None:
+def kind_of_list(item: Item) -> ListKind | None:
     """The list that would begin with an item of an ordered one; None if Word writes no such number,
     such as `01.`."""
     match = _MARKER.match(item.marker)

@@ -8,7 +8,7 @@ from bulletin.model import Issue, Mark
 from bulletin.profile import Profile
 from bulletin.word.file import document_bytes
 from bulletin.word.page import WordPage
-from bulletin.word.sheet import compose
+from bulletin.word.sheet import compose_document
 
 
 def word_document(
@@ -27,5 +27,5 @@ def word_document(
     `numbers` are the pages of its articles that the PDF's contents name, by anchor; `own_words` are
     words of the office that no title is divided in. The bytes depend on these values only.
     """
-    composed = compose(issue, WordPage(profile), images, numbers or {}, tuple(own_words))
+    composed = compose_document(issue, WordPage(profile), images, numbers or {}, tuple(own_words))
     return document_bytes(issue, composed, mark, copy)

@@ -11,7 +11,7 @@ from pathlib import Path
 from bulletin.address import image_address
 from bulletin.archive import publishing_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
-from bulletin.fields import key_of
+from bulletin.fields import key_in_sheet
 from bulletin.image_files import figures
 from bulletin.making import (
     Proof,
@@ -215,5 +215,5 @@ def _unkept_faults(issue: Issue) -> Iterator[Diagnostic]:
 
 def _at_setting(code: str, issue: Issue, name: str, message: str, hint: str) -> Diagnostic:
     """Something about a setting of the issue that an editor may want to know."""
-    place = key_of(issue.source, name)
+    place = key_in_sheet(issue.source, name)
     return Diagnostic(code, Severity.INFO, issue.source, place, message, hint)

@@ -16,10 +16,17 @@ from lxml import etree
 
 from bulletin.model import Issue, Mark
 from bulletin.ooxml import CUSTOM, FACT_TYPES, Element
-from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id, visible
+from bulletin.word.composing import (
+    RELATIONSHIP,
+    Composing,
+    link_id,
+    paragraph,
+    picture_id,
+    printable_text,
+)
 from bulletin.word.elements import properties, root, w
 from bulletin.word.page import WordPage
-from bulletin.word.running import PLACES, page_number, proof_mark
+from bulletin.word.running import PLACES, page_number_footer, proof_mark
 from bulletin.word.settings import fonts_part, numbering_part, settings_part
 from bulletin.word.styles import styles_part
 
@@ -55,7 +62,9 @@ def document_bytes(issue: Issue, composing: Composing, mark: Mark | None, copy: 
         document.load_rel(relationship, _part(package, filed, content_type, made), f"rId{name}")
     document.load_rel(RT.FOOTNOTES, footnotes, "rIdFootnotes")
     for place in _places(page):
-        number = _part(package, f"word/footer-{place}.xml", CT.WML_FOOTER, page_number(place))
+        number = _part(
+            package, f"word/footer-{place}.xml", CT.WML_FOOTER, page_number_footer(place)
+        )
         document.load_rel(RT.FOOTER, number, f"rIdFooter-{place}")
         if mark:
             above = _part(
@@ -190,7 +199,7 @@ _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
 def _fact(text: str) -> str:
-    return visible(text)[:LONGEST_FACT]
+    return printable_text(text)[:LONGEST_FACT]
 
 
 # -- Bytes -----------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from math import floor
 from bulletin.model import Issue
 from bulletin.ooxml import Element
 from bulletin.press import MastheadName, short_of_full
-from bulletin.word.composing import Composing, run, tab, visible
+from bulletin.word.composing import Composing, printable_text, tab, text_run
 from bulletin.word.elements import properties, text_element, w
-from bulletin.word.page import TWIPS, WordPage, eighths, half_points, twips
+from bulletin.word.page import TWIPS, WordPage, eighths, half_points, twips_of
 from bulletin.word.styles import alignment, size
 
 
@@ -34,7 +34,7 @@ def _number(issue: Issue) -> str:
 
 def _issued(issue: Issue) -> list[Element]:
     issuer = issue.publication.issuer + issue.behind("编印单位")
-    return [run(issuer), tab(), run(issue.printed_date)]
+    return [text_run(issuer), tab(), text_run(issue.printed_date)]
 
 
 def _add_name(composing: Composing, name: MastheadName, above: int, *frame: Element) -> None:
@@ -62,20 +62,20 @@ def _add_name(composing: Composing, name: MastheadName, above: int, *frame: Elem
 
 def _run(text: str, *look: Element | None) -> Element:
     """A run of text with properties of its own."""
-    return w("r", properties("w:rPr", *look), text_element("w:t", visible(text)))
+    return w("r", properties("w:rPr", *look), text_element("w:t", printable_text(text)))
 
 
 def _add_standard(composing: Composing, issue: Issue) -> None:
     page = composing.page
     marks = _marks(issue)
     for mark in marks:
-        composing.paragraph("Marks", [run(mark)])
+        composing.paragraph("Marks", [text_run(mark)])
     name = page.name(issue.publication.name)
     above = page.name_above(name.size)
     _add_name(composing, name, max(0, above - len(marks) * page.pitch))
     deep = len(name.lines) * page.name_line(name.size)
     composing.skip(page.lines("number-line") - above - deep)
-    composing.paragraph("Number", [run(_number(issue))])
+    composing.paragraph("Number", [text_run(_number(issue))])
     composing.skip(page.lines("issued-line") - page.lines("number-line") - page.pitch)
     composing.paragraph("Issued", _issued(issue))
     rule = page.rule_space * TWIPS + eighths(page.profile.points("rule-red")) * TWIPS // 8
@@ -97,7 +97,7 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
     _add_name(composing, name, 0, _frame(page, above, deep))
     thick, thin = page.length("double-thick"), page.length("double-thin")
     gap = page.length("double-gap")
-    double = page.length("double") - twips(short_of_full(name, page.profile))
+    double = page.length("double") - twips_of(short_of_full(name, page.profile))
     top = page.length("margin-top") + double
     foot = page.length("page-height") - page.length("double-foot") - thick - gap - thin
     _add_double(composing, top + thick, "double-thick", "double-thin")
@@ -110,12 +110,12 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
         half = page.measure // 2
         top = page.length("margin-top") + first
         beside = _frame(page, top, page.pitch, page.left + page.measure - half, half)
-        composing.paragraph("Number", [run(_number(issue))], beside, alignment("right"))
+        composing.paragraph("Number", [text_run(_number(issue))], beside, alignment("right"))
     composing.skip(first)
     if not marks:
-        composing.paragraph("Number", [run(_number(issue))], alignment("right"))
+        composing.paragraph("Number", [text_run(_number(issue))], alignment("right"))
     for mark in marks:
-        composing.paragraph("Marks", [run(mark)])
+        composing.paragraph("Marks", [text_run(mark)])
     more = page.lines("marks-lines") if marks else 0
     lines = max(1, len(marks))
     composing.skip(page.lines("issued-line") + more - first - lines * page.pitch)

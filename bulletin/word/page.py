@@ -35,7 +35,7 @@ DASH = 0.35
 _COLOUR = pattern_of(r"rgb\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)|#([0-9a-fA-F]{6})")
 
 
-def twips(points: float) -> int:
+def twips_of(points: float) -> int:
     """A length in pt as Word counts it."""
     return round(points * TWIPS)
 
@@ -58,7 +58,7 @@ class WordPage:
 
     def length(self, name: str) -> int:
         """A length of the profile."""
-        return twips(self.profile.points(name))
+        return twips_of(self.profile.points(name))
 
     @property
     def pitch(self) -> int:
@@ -87,12 +87,12 @@ class WordPage:
     def measure(self) -> int:
         """Width of the text area: the 字 of the grid and a little more, without which the last one
         falls off."""
-        return max(twips(self.profile.measure), self.cells * self.cell + 1)
+        return max(twips_of(self.profile.measure), self.cells * self.cell + 1)
 
     @property
     def left(self) -> int:
         """The left margin; what rounding added to the measure is taken from both sides equally."""
-        return self.length("margin-left") - (self.measure - twips(self.profile.measure)) // 2
+        return self.length("margin-left") - (self.measure - twips_of(self.profile.measure)) // 2
 
     @property
     def right(self) -> int:
@@ -153,12 +153,12 @@ class WordPage:
 
     def name_line(self, size: float) -> int:
         """Height of a line of the masthead's name at this size (pt)."""
-        return twips(NAME_LEADING * size)
+        return twips_of(NAME_LEADING * size)
 
     def name_above(self, size: float) -> int:
         """From the text area's upper edge to the masthead name's line; may be negative."""
         baseline = self.profile.points("name-top") + NAME_INK * size
-        return twips(baseline) - round(ON_THE_LINE * self.name_line(size))
+        return twips_of(baseline) - round(ON_THE_LINE * self.name_line(size))
 
     @property
     def rule_space(self) -> int:
@@ -177,4 +177,4 @@ class WordPage:
         """From the paper's lower edge to the foot of the page number's line (7.5: 7 mm)."""
         small = self.profile.points("small")
         dash = ON_THE_LINE * small - DASH * small
-        return self.length("margin-bottom") - twips(7 * MM - dash + small)
+        return self.length("margin-bottom") - twips_of(7 * MM - dash + small)

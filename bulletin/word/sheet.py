@@ -16,10 +16,10 @@ from bulletin.word.composing import (
     Composing,
     CopyLook,
     field_runs,
-    joined,
-    run,
+    joined_runs,
     run_in_look,
     tab,
+    text_run,
 )
 from bulletin.word.elements import w
 from bulletin.word.masthead import add_masthead
@@ -31,7 +31,7 @@ NOTE = BlockPlace("Note")
 _TITLE = CopyLook("RunInTitle")
 
 
-def compose(
+def compose_document(
     issue: Issue,
     page: WordPage,
     images: Mapping[str, bytes],
@@ -48,9 +48,9 @@ def compose(
     add_masthead(composing, issue)
     masthead_only = len(composing.body)
     if issue.topic:
-        composing.paragraph("Topic", [run(f"【{issue.topic}】")])
+        composing.paragraph("Topic", [text_run(f"【{issue.topic}】")])
     for line in issue.lines_at("目录之前"):
-        composing.paragraph("Topic", [run(line)])
+        composing.paragraph("Topic", [text_run(line)])
     if len(issue.articles) > 1:
         _add_contents(composing, issue, numbers)
     if issue.editor_note:
@@ -71,7 +71,7 @@ def _add_contents(composing: Composing, issue: Issue, numbers: Mapping[str, int]
     last = issue.articles[-1]
     stop = w("tab", val="right", leader="middleDot", pos=composing.page.measure)
     for article in issue.articles:
-        link = w("hyperlink", run(article.contents_line), anchor=article.anchor, history=True)
+        link = w("hyperlink", text_run(article.contents_line), anchor=article.anchor, history=True)
         line = [link]
         if number := numbers.get(article.anchor):
             line += [tab(), *field_runs(f" PAGEREF {article.anchor} \\h ", str(number))]
@@ -88,7 +88,7 @@ def _add_standing(composing: Composing, sections: tuple[Section, ...]) -> None:
             look = run_in_look(section.level)
             heading = composing.runs(section.heading, look)
             if section.run_in_stop:
-                heading.append(run(section.run_in_stop, look))
+                heading.append(text_run(section.run_in_stop, look))
             if blocks and isinstance(blocks[0], Paragraph):
                 heading += composing.runs(blocks[0].children)
                 blocks = blocks[1:]
@@ -100,7 +100,7 @@ def _add_article(composing: Composing, article: Article, flow: Flow) -> None:
     _add_passages(composing, article, passages(article, flow))
     _add_list(composing, article)
     for line in article.lines_at("文末"):
-        composing.paragraph("Supplier", [run(line)])
+        composing.paragraph("Supplier", [text_run(line)])
     for attachment in article.attachments:
         _add_attachment(composing, article, attachment, flow)
 
@@ -135,8 +135,8 @@ def _add_list(composing: Composing, article: Article) -> None:
         label = "附件：" if first else ""
         count = 0.0 if each.alone else COUNT
         left, by = round((2 + LABEL + count) * em), round((LABEL * first + count) * em)
-        marks = [run(f"{label}{each.place}."), tab()] if count else [run(label)]
-        shown = [*marks, run(each.title)]
+        marks = [text_run(f"{label}{each.place}."), tab()] if count else [text_run(label)]
+        shown = [*marks, text_run(each.title)]
         stop = w("tabs", w("tab", val="left", pos=left)) if count else None
         composing.paragraph("AttachmentList", shown, hanging(left, 0, by), stop)
     if article.attachments and article.lines_at("文末"):
@@ -150,7 +150,7 @@ def _add_attachment(
     """An attachment on a page of its own; what follows it begins one, too."""
     page = composing.page
     composing.is_at_page_end = False  # its style begins one
-    composing.paragraph("AttachmentLabel", [run(attachment.label)])
+    composing.paragraph("AttachmentLabel", [text_run(attachment.label)])
     composing.skip(page.pitch)
     runs = composing.runs(attachment.heading)
     if all(isinstance(each, Text) for each in attachment.heading):
@@ -165,13 +165,15 @@ def _add_attachment(
 
 def _add_passage(composing: Composing, article: Article, passage: RenderedPassage) -> None:
     """A paragraph with the title and headings that run into it."""
-    runs: list[Element] = [run("□", _TITLE)] if passage.marked else []
+    runs: list[Element] = [text_run("□", _TITLE)] if passage.marked else []
     for part in passage.parts:
         look = _look(part)
         made = composing.runs(part.children, look)
         if part.stop:
-            made.append(run(part.stop, look))
-        runs += composing.bookmark(article.anchor, joined(made)) if part.kind == "title" else made
+            made.append(text_run(part.stop, look))
+        runs += (
+            composing.bookmark(article.anchor, joined_runs(made)) if part.kind == "title" else made
+        )
     composing.paragraph("Opening" if passage.marked else "Text", runs)
 
 
@@ -203,7 +205,7 @@ def _in_lines(composing: Composing, title: str) -> list[Element]:
     runs = []
     for start, stop in pairwise((0, *breaks, len(title))):
         runs += [w("r", w("br"))] if start else []
-        runs.append(run(title[start:stop]))
+        runs.append(text_run(title[start:stop]))
     return runs
 
 

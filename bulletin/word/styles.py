@@ -76,7 +76,7 @@ def alignment(name: str) -> Element:
     return w("jc", val=name)
 
 
-def indent(page: WordPage, left: int = 0, right: int = 0, first: int = 0) -> Element:
+def indentation(page: WordPage, left: int = 0, right: int = 0, first: int = 0) -> Element:
     """Indents in 字 of the text; `first` is added to the first line's."""
     return w(
         "ind",
@@ -187,7 +187,7 @@ def _masthead_styles(page: WordPage) -> tuple[WordStyle, ...]:
             paragraph=(
                 w("pBdr", rule),
                 w("tabs", w("tab", val="right", pos=page.measure - page.em)),
-                indent(page, first=1),
+                indentation(page, first=1),
                 alignment("left"),
             ),
             following="Text",
@@ -201,14 +201,14 @@ def _masthead_styles(page: WordPage) -> tuple[WordStyle, ...]:
         WordStyle("Topic", "专题", (_CENTRED, *_KEEP), (fonts(HEITI),), following="Contents"),
         WordStyle(
             *("Contents", "目录"),
-            paragraph=(*_KEEP, indent(page, left=2), alignment("left")),
+            paragraph=(*_KEEP, indentation(page, left=2), alignment("left")),
         ),
-        WordStyle("Note", own_styles.NOTE, (indent(page, first=2),), (fonts(KAITI),)),
+        WordStyle("Note", own_styles.NOTE, (indentation(page, first=2),), (fonts(KAITI),)),
     )
 
 
 def _text_styles(page: WordPage) -> tuple[WordStyle, ...]:
-    first = indent(page, first=2)
+    first = indentation(page, first=2)
     on_own_line = (*_KEEP, first)
     title = (fonts(XIAOBIAOSONG), _own(), *size(round(page.profile.points("title") * 2)))
     faces: tuple[tuple[Element, ...], ...] = ((fonts(HEITI),), (fonts(KAITI),), _BOLD, (), ())
@@ -239,7 +239,7 @@ def _text_styles(page: WordPage) -> tuple[WordStyle, ...]:
         ),
         WordStyle(
             *("Supplier", own_styles.SUPPLIER),
-            paragraph=(indent(page, right=1), alignment("right")),
+            paragraph=(indentation(page, right=1), alignment("right")),
             following="Opening",
         ),
         WordStyle("AttachmentList", own_styles.ATTACHMENT_LIST, (alignment("left"),)),
@@ -261,11 +261,11 @@ def _text_styles(page: WordPage) -> tuple[WordStyle, ...]:
 def _block_styles(page: WordPage) -> tuple[WordStyle, ...]:
     small = (_own(), *size(NOTE_SIZE))
     cell = (exactly(NOTE_LINE), alignment("left"))
-    quoted = (indent(page, left=2, right=2),)
+    quoted = (indentation(page, left=2, right=2),)
     return (
-        WordStyle("Item", "条目", (indent(page, first=2),)),
+        WordStyle("Item", "条目", (indentation(page, first=2),)),
         *(
-            WordStyle(identifier, name, (indent(page, left=2 * at, first=2),))
+            WordStyle(identifier, name, (indentation(page, left=2 * at, first=2),))
             for at, (identifier, name) in enumerate(
                 zip(ITEM_TEXTS, own_styles.ITEM_MORE, strict=True)
             )

@@ -32,6 +32,16 @@ def dataclasses() -> Iterator[bool]:
                 yield "frozen=True" in ast.unparse(each)
 
 
+def functions_in_two_rooms() -> int:
+    """How many names of public functions stand in more than one room."""
+    rooms = defaultdict(set)
+    for path in modules():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                rooms[node.name].add(room(path))
+    return sum(len(found) > 1 for found in rooms.values())
+
+
 def main() -> None:
     """Print the figures."""
     from bulletin.catalogue import catalogue
@@ -60,6 +70,7 @@ def main() -> None:
         "modules": len(modules()),
         "rooms": len({room(path) for path in modules()}),
         "names of types in two files": sum(len(found) > 1 for found in places.values()),
+        "names of functions in two rooms": functions_in_two_rooms(),
         "imports past a door": len(past),
         "codes without explanation": len(set().union(*map(codes_in, modules())) - explained),
         "dataclasses": len(list(dataclasses())),

@@ -29,7 +29,7 @@ from bulletin.checks.lists import HouseLists
 from bulletin.checks.misspellings import misspellings
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.source import Source
-from bulletin.usage import NO_USAGE, Usage, counted
+from bulletin.usage import NO_USAGE, Usage, usage_of
 from tests.bench.check import NOBODY, newspaper, prose_of
 
 CARRIERS = ("近年来，全镇党员干部{}，群众反响很好。", "会议要求，要注意{}的有关事项，形成合力。")
@@ -132,7 +132,7 @@ def bench_archive() -> None:
     texts = list(newspaper(PAST_PARAGRAPHS + NEW_PARAGRAPHS))
     new, past = texts[: NEW_PARAGRAPHS // 5], texts[NEW_PARAGRAPHS // 5 :]
     start = process_time()
-    usage = counted(text for _, text in past)
+    usage = usage_of(text for _, text in past)
     size = sum(len(text) for _, text in past)
     print(
         f"counted {size} characters, {len(usage.counts)} runs, {process_time() - start:.1f} s CPU"

@@ -11,7 +11,7 @@ from PIL import Image
 
 from bulletin.checks import Selection, check_issue
 from bulletin.checks.lists import HouseLists
-from bulletin.checks.manuscripts import Fragment, passage_of
+from bulletin.checks.manuscripts import Fragment, passage_from
 from bulletin.checks.secrecy import (
     card_number,
     identity_number,
@@ -31,7 +31,7 @@ NOBODY = Publication("", "", (), Distribution(), "", "")
 
 def found(text: str) -> list[tuple[str, str]]:
     source = Source("x.md", text)
-    passage = passage_of(source, PassageRole.TEXT, (Fragment(text, 0),))
+    passage = passage_from(source, PassageRole.TEXT, (Fragment(text, 0),))
     copy = Manuscript(source, NOBODY, HouseLists(), (), (passage,), public=True)
     return [(rule.code, each.stretch.text) for rule in RULES for each in rule.find(copy)]
 

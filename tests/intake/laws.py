@@ -12,7 +12,7 @@ from html import unescape
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.image_files import figures
-from bulletin.intake.credits import BARE_LABEL, is_label
+from bulletin.intake.credits import BARE_LABEL, meaning_of_label
 from bulletin.intake.dates import Dated, date_in
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.markdown import write_front, write_sections
@@ -97,7 +97,7 @@ def _received(found: ReceivedSubmission, text: str) -> Dated | None:
 def _unlabelled(match: re.Match[str]) -> str:
     """The words before a colon or a cell's end without the label that they end in."""
     words = match[0]
-    starts = (at for at in range(len(words)) if is_label(words[at:]))
+    starts = (at for at in range(len(words)) if meaning_of_label(words[at:]))
     start = next(starts, None)
     return words if start is None else words[:start] + " "
 

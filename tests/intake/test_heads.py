@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from bulletin.intake.heads import FirstRow, first_row, told_of
+from bulletin.intake.heads import FirstRow, faults_of_head, first_row
 from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run
 from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
@@ -58,7 +58,7 @@ def grid(text: str, **more: object) -> Grid:
 def test_the_words_of_the_first_row(text: str, what: FirstRow) -> None:
     found = first_row(grid(text))
     assert found is what
-    told = told_of(found, grid(text), Source("a", ""))
+    told = faults_of_head(found, grid(text), Source("a", ""))
     assert [each.code for each in told] == {FIGURES: ["D358"], DOUBTFUL: ["D357"], HEAD: []}[what]
 
 

@@ -29,7 +29,7 @@ from bulletin.intake.receiving import Fate, FileOutcome, Reception, found_files
 from bulletin.intake.register import Register
 from bulletin.load import load_issue, load_publication, load_submission
 from bulletin.model import House
-from bulletin.output import Disk, inside
+from bulletin.output import Disk, everything_in
 from bulletin.past import read_past
 from bulletin.report import concise
 from bulletin.workspace import Workspace
@@ -96,7 +96,7 @@ def sent(root: Path, name: str, content: bytes) -> Path:
 def below(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
-    return [path.relative_to(folder).as_posix() for path in inside(folder) if path.is_file()]
+    return [path.relative_to(folder).as_posix() for path in everything_in(folder) if path.is_file()]
 
 
 # -- One file ------------------------------------------------------------------------------------

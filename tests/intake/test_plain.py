@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.intake.kinds import read
+from bulletin.intake.kinds import read_received
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
@@ -400,7 +400,7 @@ TOLD = "这一行用制表符（Tab）分成 {} 格，照空格收入，对不�
 
 def table_and_told(text: str, name: str = "x.txt") -> tuple[list[list[list[str]]], list[str]]:
     """The tables of a received text, cell by cell, and what is told of its tabs."""
-    found = read(ParcelFile(name, text.encode()))
+    found = read_received(ParcelFile(name, text.encode()))
     tables = [
         [["".join(line.text for line in lines_of(cell.lines)) for cell in row] for row in part.rows]
         for part in found.parts
@@ -482,7 +482,7 @@ FOREIGN = {
 @pytest.mark.parametrize("front", FOREIGN.values(), ids=FOREIGN)
 def test_front_matter_of_any_program_is_taken_as_what_it_says(front: str) -> None:
     text = f"{front}\n今年以来，城关镇扎实推进换届，完成12个村。\n<!-- more -->\n"
-    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    found = recognise(read_received(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
     assert found.fields["title"] == "城关镇推进换届"
     assert found.fields["author"] == "张三"
     assert write_sections(found.sections) == "今年以来，城关镇扎实推进换届，完成12个村。\n"
@@ -504,7 +504,7 @@ def test_front_matter_of_any_program_is_taken_as_what_it_says(front: str) -> Non
 )
 def test_a_value_in_several_lines_or_of_several_parts_is_read_whole(front: str) -> None:
     text = f"{front}\n今年以来，城关镇扎实推进换届，完成12个村。\n"
-    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    found = recognise(read_received(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
     assert found.fields["title"] == "城关镇推进换届"
     assert found.fields["author"] == "张三、李四"
     assert write_sections(found.sections) == "今年以来，城关镇扎实推进换届，完成12个村。\n"
@@ -523,7 +523,7 @@ def test_a_value_in_several_lines_or_of_several_parts_is_read_whole(front: str) 
 )
 def test_a_value_that_no_line_can_say_is_told(entry: str) -> None:
     text = f"---\ntitle: 城关镇推进换届\n{entry}\n---\n今年以来，城关镇扎实推进换届。\n"
-    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    found = recognise(read_received(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
     told = [each for each in found.diagnostics if each.code == "D205"]
     assert any("张三" in found.document.source.quote(each.span) for each in told)
     assert "author" not in found.fields
@@ -532,13 +532,13 @@ def test_a_value_that_no_line_can_say_is_told(entry: str) -> None:
 def test_quotes_in_quotes_stay_and_those_round_the_value_go() -> None:
     for title in ('"城关镇"换届"工作"', '"城关镇\\"换届\\"工作"'):
         text = f"---\ntitle: {title}\ndate: 1\n---\n今年以来，城关镇扎实推进换届。\n"
-        found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+        found = recognise(read_received(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
         assert found.fields["title"] == '城关镇"换届"工作'
 
 
 def test_a_remark_behind_a_value_stays_with_it() -> None:
     text = "---\ntitle: '城关镇推进换届' # 初稿\ndate: 1\n---\n今年以来，城关镇扎实推进换届。\n"
-    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    found = recognise(read_received(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
     assert "初稿" in found.fields["title"]
 
 
@@ -546,7 +546,7 @@ def test_a_remark_behind_a_value_stays_with_it() -> None:
     "text", ["---\n甲乙。\n---\n丙丁。\n", "{\n甲\n}\n丙丁。\n", "+++\n甲乙。\n"]
 )
 def test_what_is_no_front_matter_stays_text(text: str) -> None:
-    document = read(ParcelFile("a.md", f"{text}".encode()))
+    document = read_received(ParcelFile("a.md", f"{text}".encode()))
     shown = "".join(line.text for line in lines(document))
     assert "甲" in shown
     assert not document.running
@@ -556,7 +556,7 @@ def test_what_is_no_front_matter_stays_text(text: str) -> None:
 
 
 def copied(text: str, path: str = "x.txt") -> str:
-    found_in = read(ParcelFile(path, text.encode()))
+    found_in = read_received(ParcelFile(path, text.encode()))
     return write_sections(recognise(found_in, publication(Flow.FLOW)).sections)
 
 
@@ -593,7 +593,7 @@ def test_a_call_or_a_note_alone_stays_text(lines: tuple[str, str]) -> None:
     ids=["no end", "TOML", "JSON", "a rule", "whole", "one line", "long"],
 )
 def test_front_matter_that_cannot_be_read_is_told(text: str, codes: list[str]) -> None:
-    found_in = read(ParcelFile("x.md", text.encode()))
+    found_in = read_received(ParcelFile("x.md", text.encode()))
     assert [each.code for each in found_in.diagnostics if each.code == "D531"] == codes
     if "选派" in text and not codes and "title" in text:
         found = recognise(found_in, publication(Flow.FLOW))
@@ -610,7 +610,7 @@ def test_front_matter_that_cannot_be_read_is_told(text: str, codes: list[str]) -
 )
 def test_a_name_under_the_title_of_plain_text_is_the_author(line: str, author: str) -> None:
     text = f"一名网格员的一天\n{line}\n早上七点，城关镇网格员吴某已经走在巷子里，拿着记事本。\n"
-    found_in = read(ParcelFile("x.txt", text.encode()))
+    found_in = read_received(ParcelFile("x.txt", text.encode()))
     assert recognise(found_in, publication(Flow.FLOW)).fields.get("author", "") == author
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.cli import run
-from bulletin.intake.kinds import read
+from bulletin.intake.kinds import read_received
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.reviewing import ReviewedSubmission, _rows, review_of
 from bulletin.intake.submission import recognise
@@ -35,7 +35,7 @@ def office(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def review(text: str) -> ReviewedSubmission:
     return review_of(
-        recognise(read(ParcelFile("城关镇.txt", text.encode())), publication(Flow.FLOW))
+        recognise(read_received(ParcelFile("城关镇.txt", text.encode())), publication(Flow.FLOW))
     )
 
 
@@ -91,7 +91,9 @@ def test_every_character_is_shown_once_and_yellow_only_where_no_copy_has_it(
 ) -> None:
     """Over the corpus of received documents."""
     suffix, write = WRITERS["wps"]
-    found = recognise(read(ParcelFile(f"甲{suffix}", write(document))), publication(Flow.FLOW))
+    found = recognise(
+        read_received(ParcelFile(f"甲{suffix}", write(document))), publication(Flow.FLOW)
+    )
     reviewed = review_of(found)
     lines = [line for row in reviewed.rows for line in row.lines]
     shown = sorted("".join("".join(each.text for each in line) for line in lines))

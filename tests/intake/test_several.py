@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bulletin.cli import run
-from bulletin.intake.kinds import read
+from bulletin.intake.kinds import read_received
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.several import taken_apart
 from bulletin.intake.submission import recognise
@@ -57,7 +57,7 @@ def test_numbers_between_submissions_take_them_apart(mark: str) -> None:
         f"{mark.format(number)}\n\n{unit}推进环境整治\n\n今年以来，{unit}扎实推进环境整治，完成12个村。"
         for number, unit in zip("一二三", ("城关镇", "石桥镇", "广陵街道"), strict=True)
     )
-    found = recognise(read(ParcelFile("a.txt", text.encode())), publication(Flow.FLOW))
+    found = recognise(read_received(ParcelFile("a.txt", text.encode())), publication(Flow.FLOW))
     apart = [recognise(each, publication(Flow.FLOW)) for each in taken_apart(found)]
     assert [each.fields["title"][-6:] for each in apart] == ["推进环境整治"] * 3
     assert all("篇次" in "".join(each.notes) for each in apart)

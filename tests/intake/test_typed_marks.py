@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.intake.kinds import read
+from bulletin.intake.kinds import read_received
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.submission import recognise
@@ -44,7 +44,7 @@ def in_markdown(*lines: str) -> ParcelFile:
 
 def copy_of(piece: ParcelFile) -> str:
     """The body of the copy."""
-    return write_sections(recognise(read(piece), publication(Flow.FLOW)).sections)
+    return write_sections(recognise(read_received(piece), publication(Flow.FLOW)).sections)
 
 
 def codes(document: ReceivedDocument) -> list[str]:
@@ -87,7 +87,7 @@ def test_marks_behind_breaks_made_by_hand_are_read() -> None:
 def test_a_remark_over_several_lines_is_told_and_not_printed(remark: str) -> None:
     piece = in_markdown(TEXT, remark, f"{TEXT}{remark}", TEXT)
     assert copy_of(piece) == f"{TEXT}\n\n{TEXT}\n\n{TEXT}\n"
-    document = read(piece)
+    document = read_received(piece)
     told = [each for each in document.diagnostics if each.code == "D529"]
     assert [document.source.quote(each.span) for each in told] == [remark, remark]
     assert codes(document) == ["D529", "D529"]
@@ -95,7 +95,7 @@ def test_a_remark_over_several_lines_is_told_and_not_printed(remark: str) -> Non
 
 @pytest.mark.parametrize("mark", ["<!--", "{{<", "{{% x", "<!-- {{< "])
 def test_the_beginning_of_a_remark_without_an_end_stays_and_takes_no_time(mark: str) -> None:
-    document = read(in_markdown(TEXT, mark * 20000))
+    document = read_received(in_markdown(TEXT, mark * 20000))
     assert mark.strip() in "".join(line.text for line in lines_of(document.parts))
     assert "D529" not in codes(document)
 
@@ -115,7 +115,9 @@ def test_a_note_called_at_the_end_of_a_cell_or_of_a_line_keeps_its_call() -> Non
 
 @EVERY
 def test_a_table_between_bars_is_a_table(made: type) -> None:
-    document = read(made(TEXT, "| 村名 | 人数 |", "| --- | ---: |", "| 东关 | **12** |", TEXT))
+    document = read_received(
+        made(TEXT, "| 村名 | 人数 |", "| --- | ---: |", "| 东关 | **12** |", TEXT)
+    )
     (grid,) = [part for part in document.parts if isinstance(part, Grid)]
     assert grid.head == 1
     assert [line.text for line in lines_of((grid,))] == ["村名", "人数", "东关", "12"]
@@ -126,13 +128,13 @@ def test_a_table_between_bars_is_a_table(made: type) -> None:
 
 @EVERY
 def test_rows_without_a_rule_are_a_table_too_and_one_row_is_none(made: type) -> None:
-    document = read(made(TEXT, "| 东关 | 12 |", "| 西关 | 13 |", TEXT, "| 东关 | 12 |"))
+    document = read_received(made(TEXT, "| 东关 | 12 |", "| 西关 | 13 |", TEXT, "| 东关 | 12 |"))
     assert [part.kind for part in document.parts] == ["line", "line", "grid", "line", "line"]
 
 
 @EVERY
 def test_a_picture_elsewhere_and_a_rule_are_told(made: type) -> None:
-    document = read(made(TEXT, "见图![现场](https://example.com/a.jpg)。", "---", TEXT))
+    document = read_received(made(TEXT, "见图![现场](https://example.com/a.jpg)。", "---", TEXT))
     assert {"D528", "D529"} <= set(codes(document))
     (told,) = [each for each in document.diagnostics if each.code == "D529"]
     assert "现场" in told.message
@@ -156,7 +158,9 @@ def test_asterisks_that_hide_a_number_stay(made: type, hidden: str) -> None:
 
 
 def test_word_tells_how_many_marks_were_read_and_markdown_does_not() -> None:
-    word, mark = (read(made("## 一、甲乙", "**丙丁。**" + TEXT)) for made in (in_word, in_markdown))
+    word, mark = (
+        read_received(made("## 一、甲乙", "**丙丁。**" + TEXT)) for made in (in_word, in_markdown)
+    )
     assert "D527" in codes(word)
     assert "D527" not in codes(mark)
 
@@ -182,7 +186,9 @@ NESTED = """\
 
 
 def test_lists_inside_lists_keep_their_depth() -> None:
-    found = recognise(read(ParcelFile("城关镇.md", NESTED.encode())), publication(Flow.FLOW))
+    found = recognise(
+        read_received(ParcelFile("城关镇.md", NESTED.encode())), publication(Flow.FLOW)
+    )
     assert write_sections(found.sections) == (
         "今年以来，城关镇扎实推进换届。\n\n"
         "- 健全机制\n  - 成立专班\n  - 定期会商\n"
@@ -199,7 +205,7 @@ def test_a_list_of_any_shape_has_the_depths_that_its_indents_say(
         depths[at] = min(depths[at], 1 + (depths[at - 1] if at else 0))
     typed = [f"{unit * (depth - 1)}- 第{at}项" for at, depth in enumerate(depths, start=1)]
     text = "\n".join((f"# {TITLE}", "", TEXT, "", *typed))
-    found = with_typed_marks(read(ParcelFile("城关镇.md", text.encode())))
+    found = with_typed_marks(read_received(ParcelFile("城关镇.md", text.encode())))
     lines = [line for line in lines_of(found.parts) if line.bullet]
     assert [line.depth for line in lines] == depths
 
@@ -208,7 +214,7 @@ def test_a_list_of_any_shape_has_the_depths_that_its_indents_say(
 def test_quotations_and_boxes_are_text_and_told(mark: str) -> None:
     line = "本材料由镇党政办提供。"
     file = in_markdown(TEXT, mark.format(line), TEXT)
-    found = recognise(read(file), publication(Flow.FLOW))
+    found = recognise(read_received(file), publication(Flow.FLOW))
     assert write_sections(found.sections) == f"{TEXT}\n\n{line}\n\n{TEXT}\n"
     assert [each.code for each in found.diagnostics].count("D533") == 1
 
@@ -217,7 +223,7 @@ def test_links_pictures_tags_and_remarks_of_obsidian_are_read() -> None:
     file = in_markdown(
         TEXT, "见[[附件说明|说明]]和[[村规民约]]。", "![[现场.png]]", "#党建 #基层治理", "%%待核%%"
     )
-    found = recognise(read(file), publication(Flow.FLOW))
+    found = recognise(read_received(file), publication(Flow.FLOW))
     assert write_sections(found.sections) == f"{TEXT}\n\n见说明和村规民约。\n"
     told = [each.code for each in found.diagnostics]
     assert [told.count(code) for code in ("D529", "D533")] == [2, 1]
@@ -225,13 +231,13 @@ def test_links_pictures_tags_and_remarks_of_obsidian_are_read() -> None:
 
 @pytest.mark.parametrize("line", [">30万元的项目有12个。", "#1楼的改造已经完工。", "比重>50%。"])
 def test_what_only_resembles_a_mark_stays(line: str) -> None:
-    found = recognise(read(in_text(TEXT, line, TEXT)), publication(Flow.FLOW))
+    found = recognise(read_received(in_text(TEXT, line, TEXT)), publication(Flow.FLOW))
     assert line in write_sections(found.sections).replace("\\", "")
     assert "D533" not in [each.code for each in found.diagnostics]
 
 
 def test_a_lone_mark_stays_in_word_and_is_told_in_text() -> None:
-    assert "D302" in codes(read(in_text("标**的为重点项目。")))
+    assert "D302" in codes(read_received(in_text("标**的为重点项目。")))
     assert "标\\*\\*的" in copy_of(in_word(TEXT, "标**的为重点项目。", TEXT))
 
 
@@ -240,7 +246,7 @@ def test_notes_stay_beside_a_mark() -> None:
     paper = Paper()
     paper.title(TITLE)
     paper.line("**甲**乙**丙**")
-    document = read(ParcelFile("a.docx", paper.file()))
+    document = read_received(ParcelFile("a.docx", paper.file()))
     line = document.parts[-1]
     assert isinstance(line, ReceivedLine)
     assert [(run.text, run.bold) for run in line.runs] == [

@@ -27,7 +27,7 @@ from bulletin.press.fit import (
 )
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.opening import Contents, openings
-from bulletin.press.typesetting import compose
+from bulletin.press.typesetting import compose_pages
 from bulletin.profile import Profile
 from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
 
@@ -312,7 +312,7 @@ def test_a_long_issue_is_laid_out_whole_once(press: Press, monkeypatch: pytest.M
     counted = list[int]()
 
     def counting(*arguments: Any) -> Any:
-        made = compose(*arguments)
+        made = compose_pages(*arguments)
         counted.append(made.count)
         return made
 

@@ -19,7 +19,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.inspect import Verdict, inspect_pdf
-from bulletin.pdf import is_han, lines_of, read_document
+from bulletin.pdf import is_han, printed_lines, read_document
 from bulletin.press import Pressed
 from bulletin.press.lending import joins
 from bulletin.press.roles import FontFile
@@ -190,7 +190,7 @@ def test_words_whose_letters_join_are_printed_in_every_part(press: Press) -> Non
 
 def assert_inspection_reads(pressed: Pressed) -> None:
     """Every word is read as typed, and nothing about it is taken for a fault."""
-    lines = [line for page in read_document(pressed.pdf).pages for line in lines_of(page)]
+    lines = [line for page in read_document(pressed.pdf).pages for line in printed_lines(page)]
     text = "\n".join(line.text for line in lines)
     for word in (*UIGHUR, *MARKED, f"“{UIGHUR[2]} {UIGHUR[6]}”宣讲", f"{UIGHUR[4]}2023年"):
         assert word in text, word
@@ -232,7 +232,7 @@ def test_words_parted_by_markup_go_on_from_right_to_left(press: Press) -> None:
     phrase = f"<p>说{UIGHUR[0]} <strong>{UIGHUR[1]}</strong> {UIGHUR[2]}，完。</p>"
     pressed = press(article(f"{phrase}{cell}<p>长{'ب' * 120}完。</p>"))
     assert {each.code for each in pressed.diagnostics} - {"P110"} == {"P104", "P109"}
-    lines = [line for page in read_document(pressed.pdf).pages for line in lines_of(page)]
+    lines = [line for page in read_document(pressed.pdf).pages for line in printed_lines(page)]
     assert f"说{''.join(UIGHUR[:3])}，完。" in [line.text for line in lines]
     assert {UIGHUR[2], UIGHUR[3]} <= {line.text for line in lines}
     assert "".join(line.text for line in lines).count("ب") >= 120

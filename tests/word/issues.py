@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.field_lines import lines_of
+from bulletin.field_lines import field_lines_of
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.model import (
     Article,
@@ -133,7 +133,7 @@ def articles(draw: st.DrawFn, place: int) -> Article:
         title=draw(texts),
         byline=Text(named, HERE),
         author="",
-        lines=lines_of(SUBMISSION_FIELDS, {"supplier": draw(words | st.just(""))}),
+        lines=field_lines_of(SUBMISSION_FIELDS, {"supplier": draw(words | st.just(""))}),
         sections=draw(bodies),
     )
 
@@ -170,5 +170,5 @@ def issues(draw: st.DrawFn) -> Issue:
         notice=draw(st.sampled_from(("", "内部资料 注意保存"))),
         profile="",
         fit=None,
-        lines=lines_of(ISSUE_FIELDS, {"copies": draw(st.none() | st.integers(1, 500))}),
+        lines=field_lines_of(ISSUE_FIELDS, {"copies": draw(st.none() | st.integers(1, 500))}),
     )

@@ -42,7 +42,7 @@ from bulletin.pressroom import press
 from bulletin.profile import Profile, profile_of
 from bulletin.render import Renderer
 from bulletin.word import word_document
-from bulletin.word.composing import CopyLook, paragraph, run, visible
+from bulletin.word.composing import CopyLook, paragraph, printable_text, text_run
 from bulletin.word.faces import FACES, LATIN
 from bulletin.word.page import WordPage
 from bulletin.word.styles import all_styles
@@ -126,7 +126,7 @@ def test_a_picture_stands_as_it_is_printed(make_workspace: MakeWorkspace) -> Non
 
 
 def said(inlines: tuple[Inline, ...]) -> str:
-    return visible("".join(text.text for text in texts(inlines)))
+    return printable_text("".join(text.text for text in texts(inlines)))
 
 
 def block_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -143,7 +143,7 @@ def block_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
             for row in (block.head, *block.rows):
                 yield from (said(cell.children) for cell in row)
         else:
-            yield visible(block.caption)
+            yield printable_text(block.caption)
 
 
 def section_text(section: Section, *, run_in: bool) -> Iterator[str]:
@@ -404,7 +404,7 @@ def test_a_name_is_divided_where_the_press_divides_it(make_workspace: MakeWorksp
 
 def test_words_whose_letters_join_are_told_to_word() -> None:
     text = "“ئۇيغۇر تىلى”2023年，藏文བོད།，می\u200cخ"
-    made = paragraph("Text", [run(text), run("加粗ئۇ", CopyLook(bold=True))])
+    made = paragraph("Text", [text_run(text), text_run("加粗ئۇ", CopyLook(bold=True))])
     assert "".join(each.text for each in made.findall(".//{*}t")) == f"{text}加粗ئۇ"
     looks = {
         each[-1].text: {child.tag.rpartition("}")[2] for child in each[0]} for each in made[1:]

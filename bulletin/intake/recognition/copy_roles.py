@@ -26,7 +26,12 @@ from bulletin.intake.recognition.headings import (
     stopless,
     with_stops_in_bold,
 )
-from bulletin.intake.recognition.illustrations import beside, caption_in, figures_of, may_be_caption
+from bulletin.intake.recognition.illustrations import (
+    caption_in,
+    figures_of,
+    may_be_caption,
+    pictures_inside,
+)
 from bulletin.intake.recognition.inlines import inlines_of
 from bulletin.intake.recognition.items import lists_of, may_be_item
 from bulletin.intake.recognition.role import (
@@ -47,7 +52,7 @@ def table(place: StandingRow) -> Recognised | None:
     if not isinstance(place.row, Grid):
         return None
     read = table_of(place.row, place.document, bold=_means_bold(place), own=False)
-    figures, told = beside(read.lines, place.document, "表格里，移到表格后面")
+    figures, told = pictures_inside(read.lines, place.document, "表格里，移到表格后面")
     made = (read.table,) if read.table else ()
     return Recognised((*made, *figures), told=(*read.told, *told))
 
@@ -113,7 +118,7 @@ def _is_plain_item(line: ReceivedLine, place: StandingRow) -> bool:
 def _listed(place: StandingRow, lines: Sequence[ReceivedLine]) -> Recognised:
     lists = lists_of(lines, place.document, lambda each: each.depth, bold=_means_bold(place))
     made = tuple(lists)
-    figures, told = beside(lines, place.document)
+    figures, told = pictures_inside(lines, place.document)
     return Recognised((*made, *figures), len(lines), told)
 
 
@@ -127,7 +132,7 @@ def own_line_heading(place: StandingRow) -> Recognised | None:
         return None
     shown = bool(line.level) or place.habits.look.marks_all(line)
     heading = _heading(rank, line.runs, place.document, is_shown=shown)
-    figures, told = beside([line], place.document)
+    figures, told = pictures_inside([line], place.document)
     return Recognised((heading, *figures), told=told)
 
 
@@ -195,7 +200,7 @@ def _text(passage: ReceivedPassage, line: ReceivedLine, place: StandingRow) -> R
                 suggested.append((words, passage.span(*span)))
     children = inlines_of(passage.runs, place.document, bold=_means_bold(place))
     children, told = _settled(children, line, place.document.source)
-    figures, more = beside([line], place.document)
+    figures, more = pictures_inside([line], place.document)
     pieces = (*_paragraphs(children, line), *figures)
     return Recognised(pieces, told=(*told, *more), suggested=tuple(suggested))
 

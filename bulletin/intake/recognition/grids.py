@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.accounting import shortened
-from bulletin.intake.heads import first_row, told_of
+from bulletin.intake.heads import faults_of_head, first_row
 from bulletin.intake.merged_cells import repeated_down, told_of_merged
 from bulletin.intake.received import (
     Box,
@@ -61,7 +61,7 @@ def table_of(grid: Grid, document: ReceivedDocument, *, bold: bool, own: bool) -
     if own:
         rows = _aligned(rows)
     table = Table(rows[0], tuple(rows[1:]), grid.span)
-    return ReadTable(table, lines, (*told, *told_of(what, grid, source)))
+    return ReadTable(table, lines, (*told, *faults_of_head(what, grid, source)))
 
 
 def _is_typed(head: Sequence[GridCell]) -> bool:

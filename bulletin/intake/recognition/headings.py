@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from bulletin.intake.passage import ReceivedPassage, begins_sentence, sentences
 from bulletin.intake.received import LineOrTable, ReceivedLine, Run
-from bulletin.intake.running_text import RunningText, kind_of
+from bulletin.intake.running_text import RunningText, look_kind
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
@@ -189,7 +189,7 @@ def own_line_rank(
     if number and (marked or (under and text == body and not counts_on)):
         return number.level
     if number is None and marked and text.rstrip("？！") == body:
-        return line.level or _UNNUMBERED.get(kind_of(line.face), 3)
+        return line.level or _UNNUMBERED.get(look_kind(line.face), 3)
     return 0
 
 

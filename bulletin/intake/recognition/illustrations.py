@@ -131,7 +131,7 @@ def figure_of(
     return Figure(f"{number}", alternative, said, caption.span if caption else span), told
 
 
-def beside(
+def pictures_inside(
     lines: Iterable[ReceivedLine],
     document: ReceivedDocument,
     moved: str = "文字里，移到这一段后面",

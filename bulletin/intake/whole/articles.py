@@ -33,7 +33,7 @@ from bulletin.intake.received import LineOrTable, ReceivedLine, lines_of, with_l
 from bulletin.intake.recognition import RecognisedCopy
 from bulletin.intake.recognition.headings import CAPTION
 from bulletin.intake.repairing import together
-from bulletin.intake.rows import AttachedRows, attachments_apart, mended, rows_of
+from bulletin.intake.rows import AttachedRows, mended, rows_of, rows_of_attachments
 from bulletin.intake.signed_lines import credits_signed
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
@@ -209,7 +209,7 @@ def read_article(
         whole, *rows = mended([opening, *rest], accounting)
         assert isinstance(whole, ReceivedLine)
         passage = ReceivedPassage(whole.runs)
-        end = title_end(passage)
+        end = end_of_run_in_title(passage)
         found = _head(first, passage.cut(0, end), publication, accounting)
         below = passage.cut(end).trimmed()
         place = below.span(0, len(below.text))
@@ -217,7 +217,7 @@ def read_article(
     found = _with_end(found, rows, publication, accounting)
     if not found.is_known:
         found = _with_unit_below(found, rows, publication, accounting)
-    text, attached = attachments_apart(_close(rows, found, accounting), accounting)
+    text, attached = rows_of_attachments(_close(rows, found, accounting), accounting)
     return replace(found, rows=tuple(text), attachments=attached)
 
 
@@ -254,7 +254,7 @@ def _ends_in_title(passage: ReceivedPassage, entries: Sequence[str]) -> bool:
     )
 
 
-def title_end(passage: ReceivedPassage) -> int:
+def end_of_run_in_title(passage: ReceivedPassage) -> int:
     """Where a run-in title ends: with its sentence, or with its bold if that is shorter."""
     text = passage.text
     first = next(sentences(text), Span(0, len(text)))

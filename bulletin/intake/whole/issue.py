@@ -23,7 +23,7 @@ from bulletin.front_matter import in_chinese
 from bulletin.image_files import figures
 from bulletin.intake.accounting import Accounting, places_of, shortened, untaken
 from bulletin.intake.filing import safe_name
-from bulletin.intake.keeping import KeptPictures, kept_original, kept_pictures, with_files
+from bulletin.intake.keeping import KeptPictures, kept_original, kept_pictures, with_kept_files
 from bulletin.intake.passage import passage_of
 from bulletin.intake.pictures import Encoded
 from bulletin.intake.received import (
@@ -481,12 +481,12 @@ def _files(
     note, *texts = copies
     for name, article, copy in zip(names, zones.articles, texts, strict=True):
         article_faults(article, copy, f"issues/{serial.folder}/{name}.md", accounting)
-        body = write_sections(with_files(copy.sections, pictures.names))
+        body = write_sections(with_kept_files(copy.sections, pictures.names))
         named = {"byline": article.byline} if article.byline else {}
         front = {"unit": article.unit, "title": article.title, **named, **article.said}
         front = in_chinese(front, SUBMISSION_FIELDS) if chinese else front
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
-    body = write_sections(with_files(note.sections, pictures.names))
+    body = write_sections(with_kept_files(note.sections, pictures.names))
     colophon = zones.colophon
     fields = _issue_fields(zones.head, colophon, reading.publication, names)
     if content:

@@ -16,7 +16,7 @@ from bulletin.intake.accounting import Accounting
 from bulletin.intake.dates import date_in
 from bulletin.intake.passage import passage_of
 from bulletin.intake.received import LineOrTable, ReceivedLine
-from bulletin.intake.repairing import is_torn, may_be_torn
+from bulletin.intake.repairing import are_one_paragraph, may_be_torn
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import REGULAR, Publication, Series
 from bulletin.numbering import chinese_number
@@ -195,7 +195,7 @@ def without_page(entry: str) -> str:
 
 def _runs(one: ReceivedLine, two: ReceivedLine) -> bool:
     """Whether a line of the editor's note may go on in the next line."""
-    return is_torn(one, two) or may_be_torn(one, two)
+    return are_one_paragraph(one, two) or may_be_torn(one, two)
 
 
 def _is_note(text: str, head: Masthead) -> bool:

@@ -19,7 +19,7 @@ from bulletin.intake.accounting import Accounting
 from bulletin.intake.filing import safe_name
 from bulletin.intake.passage import ReceivedPassage
 from bulletin.intake.received import LineOrTable, ReceivedLine, Run, lines_of
-from bulletin.intake.whole.articles import Found, known_unit, title_end, without_behind
+from bulletin.intake.whole.articles import Found, end_of_run_in_title, known_unit, without_behind
 from bulletin.model import Publication, Section
 from bulletin.patterns import pattern_of
 from bulletin.source import NOWHERE, Span
@@ -115,7 +115,7 @@ def _parted(line: ReceivedLine) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     if title:
         return title, tuple(run for run in line.runs if run not in title)
     passage = ReceivedPassage(line.runs)
-    end = title_end(passage)
+    end = end_of_run_in_title(passage)
     return passage.cut(0, end).runs, passage.cut(end).runs
 
 

@@ -127,7 +127,7 @@ def _fraction(written: str) -> float:
         return 0.0
 
 
-def called(drawing: Element) -> str:
+def name_of_picture(drawing: Element) -> str:
     """What the document calls a drawing's picture."""
     return next((str(each.get("name", "")) for each in drawing.iter(f"{PLACED}docPr")), "")
 
@@ -137,7 +137,7 @@ def is_hidden(drawing: Element) -> bool:
     return any(each.get("hidden") in ("1", "true") for each in drawing.iter(f"{PLACED}docPr"))
 
 
-def words_of(root: Element) -> tuple[str, ...]:
+def words_in_drawing(root: Element) -> tuple[str, ...]:
     """The paragraphs of a drawing's own text (a:p), those without words left out."""
     found = (
         "".join(each.text or "" for each in paragraph.iter(f"{A}t"))
@@ -148,7 +148,7 @@ def words_of(root: Element) -> tuple[str, ...]:
 
 def chart_words(root: Element) -> tuple[str, ...]:
     """A chart's title, series, categories and numbers."""
-    titles = words_of(root)
+    titles = words_in_drawing(root)
     return titles + tuple(each.text for each in root.iter(f"{CHART}v") if (each.text or "").strip())
 
 

@@ -12,15 +12,15 @@ from bulletin.intake.raised import lowered, raised
 from bulletin.intake.received import ReceivedPicture, Run
 from bulletin.intake.word.drawing import (
     Thing,
-    called,
     chart_words,
     chosen,
     cut_away,
     described,
     formula_text,
     is_hidden,
+    name_of_picture,
     things,
-    words_of,
+    words_in_drawing,
 )
 from bulletin.intake.word.emphasis import Emphases
 from bulletin.intake.word.field_codes import (
@@ -34,8 +34,8 @@ from bulletin.intake.word.field_codes import (
 from bulletin.intake.word.story_reading import (
     StoryPlace,
     StoryReading,
+    all_characters,
     is_placeholder,
-    plain,
     short,
     tell_elsewhere,
     tell_placeholder,
@@ -165,7 +165,7 @@ class RunReader:
 
     def _deleted(self, element: Element) -> None:
         kind = "move" if element.tag == f"{W}moveFrom" else "deletion"
-        text = plain(element)
+        text = all_characters(element)
         if text:
             self._change(kind, element, text, Span(self._transcript.end, self._transcript.end))
 
@@ -305,7 +305,7 @@ class RunReader:
     def _ruby(self, element: Element, look: RunFormat) -> None:
         for base in element.iterchildren(f"{W}rubyBase"):
             self.read(base)
-        words = "".join(plain(each) for each in element.iterchildren(f"{W}rt"))
+        words = "".join(all_characters(each) for each in element.iterchildren(f"{W}rt"))
         self._transcript.note("D120", _WARNING, f"注音“{words}”没有收入", "要用就写成夹注")
 
     # -- Fields ------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ class RunReader:
             return
         here = Span(self._transcript.end, self._transcript.end)
         suffix = PurePosixPath(relation.target.lower()).suffix
-        name, alternative = called(drawing), described(drawing)
+        name, alternative = name_of_picture(drawing), described(drawing)
         self._transcript.count(len(name) + len(alternative))
         picture = ReceivedPicture(content, suffix, alternative, here, name, cut_away(thing.element))
         self._reading.pictures.append(picture)
@@ -430,7 +430,7 @@ class RunReader:
         )
 
     def _diagram(self, thing: Thing, drawing: Element) -> None:
-        words = self._words_in(thing.target, words_of)
+        words = self._words_in(thing.target, words_in_drawing)
         if words:
             self.boxes.append(Thing("words", drawing, texts=words))
         kept = "只收了文字" if words else "没有收入"

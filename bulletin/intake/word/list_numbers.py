@@ -17,7 +17,7 @@ from bulletin.intake.word.styles import (
     ParagraphFormat,
     RunFormat,
     look_of,
-    setting_of,
+    paragraph_setting,
 )
 from bulletin.intake.word.symbols import symbol
 from bulletin.ooxml import Element, W, is_on, value, whole
@@ -345,7 +345,7 @@ def _level(element: Element) -> Level:
         value(said.get(f"{W}pStyle")),
         value(said.get(f"{W}suff")) != "nothing",
         look,
-        setting_of(said.get(f"{W}pPr")),
+        paragraph_setting(said.get(f"{W}pPr")),
     )
 
 

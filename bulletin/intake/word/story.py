@@ -7,18 +7,24 @@ from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.received import Box, DocumentPart, Grid, GridCell, ReceivedLine, Run
-from bulletin.intake.word.drawing import Thing, chosen, words_of
+from bulletin.intake.word.drawing import Thing, chosen, words_in_drawing
 from bulletin.intake.word.flow import RunReader
 from bulletin.intake.word.list_numbers import Label
 from bulletin.intake.word.story_reading import (
     StoryPlace,
     StoryReading,
+    all_characters,
     is_placeholder,
-    plain,
     tell_elsewhere,
     tell_placeholder,
 )
-from bulletin.intake.word.styles import ParagraphFormat, is_contents, is_shaded, over, setting_of
+from bulletin.intake.word.styles import (
+    ParagraphFormat,
+    is_contents,
+    is_shaded,
+    over,
+    paragraph_setting,
+)
 from bulletin.ooxml import ALTERNATIVE, Element, W, is_on, value, whole
 from bulletin.source import Span
 
@@ -129,7 +135,7 @@ class _Story:
         properties = group[-1].find(f"{W}pPr")
         named = None if properties is None else properties.find(f"{W}pStyle")
         style = value(named)
-        setting = self._setting(style, setting_of(properties))
+        setting = self._setting(style, paragraph_setting(properties))
         start, contents = self._transcript.end, self._place.contents or self._in_contents
         ends = not _goes_on(group[-1])
         counted = ends or any(next(each.iter(f"{W}t"), None) is not None for each in group)
@@ -232,7 +238,7 @@ class _Story:
             parts = parts_of(self._reading, place, thing.element)
         else:
             own = (thing.target,) if thing.kind == "letters" else thing.texts
-            texts = own or words_of(thing.element)
+            texts = own or words_in_drawing(thing.element)
             parts = tuple(self._plain_line(text) for text in texts)
         return Box(parts, Span(start, self._transcript.end))
 
@@ -282,7 +288,7 @@ class _Story:
     def _drop(self, row: Element, change: Element) -> None:
         here = Span(self._transcript.end, self._transcript.end)
         author, dated = change.get(f"{W}author", ""), change.get(f"{W}date", "")
-        self._transcript.remark("deletion", author, dated, plain(row), here)
+        self._transcript.remark("deletion", author, dated, all_characters(row), here)
 
     def _inside(self, container: Element, name: str) -> Iterator[Element]:
         """The rows of a table or the cells of a row, through what is wrapped around them."""

@@ -100,7 +100,7 @@ def short(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
-def plain(element: Element) -> str:
+def all_characters(element: Element) -> str:
     """The characters in an element, deleted ones as well, a line a paragraph."""
     pieces: list[str] = []
     for each in element.iter(f"{W}t", f"{W}delText", f"{W}tab", f"{W}br", f"{W}cr", f"{W}p"):
@@ -123,7 +123,7 @@ def is_placeholder(control: Element) -> bool:
 
 def tell_placeholder(transcript: Transcript, content: Element) -> None:
     """Say which words of a form were left unfilled."""
-    words = plain(content)
+    words = all_characters(content)
     if words.strip():
         message = f"表单提示“{words}”没有填写，没有收入"
         transcript.note("D122", Severity.WARNING, message, "向来稿单位核实")

@@ -143,7 +143,7 @@ def _families(fonts: Element, theme: Mapping[str, str]) -> dict[str, object]:
     return found
 
 
-def setting_of(properties: Element | None) -> ParagraphFormat:
+def paragraph_setting(properties: Element | None) -> ParagraphFormat:
     """What a `w:pPr` says."""
     if properties is None:
         return UNSET
@@ -336,7 +336,7 @@ def read_styles(root: Element | None, theme: Mapping[str, str]) -> Styles:
         {key[1]: style for key, style in made.items() if key[0] == "character"},
         made.get(default, ReceivedStyle("", NOTHING, UNSET)),
         look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), theme),
-        setting_of(root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")),
+        paragraph_setting(root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")),
         theme,
         frozenset(_with_heads(elements)),
     )
@@ -391,7 +391,7 @@ def _make(
         base = made.get((each[0], value(element.find(f"{W}basedOn"))))
         name = value(element.find(f"{W}name")) or each[1]
         look = look_of(element.find(f"{W}rPr"), theme)
-        setting = setting_of(element.find(f"{W}pPr"))
+        setting = paragraph_setting(element.find(f"{W}pPr"))
         if match := _HEADING.match(name):  # the name says a heading's level
             setting = over(setting, ParagraphFormat(level=int(match[1])))
         if base is not None:

@@ -21,7 +21,13 @@ from bulletin.intake.word.package import (
     read_xml,
 )
 from bulletin.intake.word.story import parts_of
-from bulletin.intake.word.story_reading import Comment, StoryPlace, StoryReading, plain, short
+from bulletin.intake.word.story_reading import (
+    Comment,
+    StoryPlace,
+    StoryReading,
+    all_characters,
+    short,
+)
 from bulletin.intake.word.styles import Styles, read_styles, theme_families
 from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
 from bulletin.ooxml import Element, R, W, is_on, value
@@ -193,7 +199,7 @@ def _comments(root: Element | None) -> dict[str, Comment]:
     """The comments by id."""
     return {
         each.get(f"{W}id", ""): Comment(
-            each.get(f"{W}author", ""), each.get(f"{W}date", ""), plain(each).strip()
+            each.get(f"{W}author", ""), each.get(f"{W}date", ""), all_characters(each).strip()
         )
         for each in (() if root is None else root.iterchildren(f"{W}comment"))
     }
@@ -229,7 +235,7 @@ def _tell_uncalled(reading: StoryReading, parts: _PackageParts) -> None:
     for kind, label in (("footnote", "脚注"), ("endnote", "尾注")):
         root = parts.root(f"{kind}s")
         for each in () if root is None else root.iterchildren(f"{W}{kind}"):
-            words = plain(each).strip()
+            words = all_characters(each).strip()
             called = (kind, each.get(f"{W}id", "")) in reading.notes
             if words and not called and each.get(f"{W}type", "normal") == "normal":
                 message = f"{label}“{short(words)}”没有在正文里引用，没有收入"
@@ -299,7 +305,7 @@ def _running(reading: StoryReading, parts: _PackageParts, body: Element) -> Iter
 
 def _tell_unshown(reading: StoryReading, root: Element) -> None:
     """D513: the words of a header or footer that is switched off."""
-    words = plain(root).strip()
+    words = all_characters(root).strip()
     if _PAGE_NUMBER.sub("", words):
         message = f"没有显示的页眉、页脚“{short(words)}”没有收入"
         reading.transcript.note("D513", Severity.INFO, message, "要用就写进正文")

@@ -279,7 +279,7 @@ def _put_back(paragraphs: Wish) -> None:
         box.press_paragraph = paragraph
 
 
-def altered(made: Sequence[MadePage]) -> Iterator[AlteredParagraph]:
+def altered_paragraphs(made: Sequence[MadePage]) -> Iterator[AlteredParagraph]:
     """The paragraphs that are set longer or shorter to fill the pages."""
     for number, page in enumerate(made, 1):
         for box, first in page.standing:

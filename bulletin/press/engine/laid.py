@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.press.engine import line_grid
-from bulletin.press.engine.filling import altered
+from bulletin.press.engine.filling import altered_paragraphs
 from bulletin.press.engine.placement import placed
 from bulletin.press.engine.printing import lay_out, parse
 from bulletin.press.engine.setting import Setting, setting_of
@@ -48,11 +48,11 @@ class EnginePages:
     @property
     def altered(self) -> Sequence[AlteredParagraph]:
         """The paragraphs that are set longer or shorter to fill the pages."""
-        return tuple(altered(self.setting.made))
+        return tuple(altered_paragraphs(self.setting.made))
 
     def lines_of(self, page: int, elements: frozenset[int]) -> int:
         """How many lines of these elements (given by identity) stand in the text of a page."""
-        return line_grid.lines_of(self.document.pages[page], elements)
+        return line_grid.lines_on_page(self.document.pages[page], elements)
 
     def lines_over(self, elements: frozenset[int], count: int) -> int:
         """How many lines too low the first `count` lines of the elements end to be on the first

@@ -96,7 +96,7 @@ def _is_line(box: Any) -> bool:
     )
 
 
-def lines_of(page: Any, elements: frozenset[int]) -> int:
+def lines_on_page(page: Any, elements: frozenset[int]) -> int:
     """How many lines of these elements (given by identity) stand in the text of a page."""
     return sum(1 for box in _flow(page._page_box) if _is_line(box) and id(box.element) in elements)
 

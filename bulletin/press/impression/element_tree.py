@@ -10,7 +10,7 @@ from bulletin.press.impression.objects import (
     array,
     dictionary,
     numbers,
-    text,
+    text_string,
 )
 from bulletin.press.impression.placed import Piece, PlacedIssue, TaggedPart
 
@@ -53,11 +53,11 @@ class _Tree:
         name = self.pdf.reserve()
         entries: dict[str, object] = {"Type": "/StructElem", "S": f"/{part.tag}", "P": parent}
         if part.alternative:
-            entries["Alt"] = text(part.alternative)
+            entries["Alt"] = text_string(part.alternative)
         if part.attributes:
             entries["A"] = dictionary(dict(part.attributes))
         if part.name:
-            entries["ID"] = text(part.name)
+            entries["ID"] = text_string(part.name)
         first = next(part.pieces(), None)
         page = first.page if first else part.links[0][0] if part.links else 0
         entries["Pg"] = self.pages[page]

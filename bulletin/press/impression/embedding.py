@@ -15,7 +15,7 @@ from bulletin.press.impression.objects import (
     dictionary,
     flate,
     name,
-    text,
+    text_string,
 )
 from bulletin.press.impression.placed import EmbeddedFace, Shape
 
@@ -165,7 +165,7 @@ class UsedFace:
         flags += len(widths) > 1 and len(set(widths)) == 1
         box = array([0, face.descent, max(widths, default=0), face.ascent])
         entries: dict[str, object] = {"Type": "/FontDescriptor", "FontName": base}
-        entries |= {"FontFamily": text(face.family), "Flags": flags, "FontBBox": box}
+        entries |= {"FontFamily": text_string(face.family), "Flags": flags, "FontBBox": box}
         entries |= {"ItalicAngle": 0, "Ascent": face.ascent, "Descent": face.descent}
         entries |= {"CapHeight": face.ascent, "StemV": 80, "StemH": 80, key: stream}
         return dictionary(entries)

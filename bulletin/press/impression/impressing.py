@@ -18,7 +18,7 @@ from bulletin.press.impression.objects import (
     dictionary,
     number,
     numbers,
-    text,
+    text_string,
 )
 from bulletin.press.impression.placed import (
     Bookmark,
@@ -82,12 +82,12 @@ def _link(link: PlacedLink, height: float, parent: int | None) -> str:
     left, upper, right, lower = link.area
     area = f"[{numbers((left, height - lower, right, height - upper))}]"
     entries: dict[str, object] = {"Type": "/Annot", "Subtype": "/Link", "Rect": area, "F": 4}
-    entries |= {"BS": "<</W 0>>", "Contents": text(link.target)}
+    entries |= {"BS": "<</W 0>>", "Contents": text_string(link.target)}
     if link.outside:
-        address = {"Type": "/Action", "S": "/URI", "URI": text(link.target)}
+        address = {"Type": "/Action", "S": "/URI", "URI": text_string(link.target)}
         entries["A"] = dictionary(address)
     else:
-        entries["Dest"] = text(link.target)
+        entries["Dest"] = text_string(link.target)
     return dictionary(entries | ({} if parent is None else {"StructParent": parent}))
 
 
@@ -96,7 +96,7 @@ def _declared(pdf: PdfFile, issue: PlacedIssue) -> dict[str, object]:
     name, content = issue.colours
     profile = pdf.add_stream(content, {"N": 3})
     intent: dict[str, object] = {"Type": "/OutputIntent", "S": "/GTS_PDFA1"}
-    intent |= {"OutputConditionIdentifier": text(name), "Info": text(name)}
+    intent |= {"OutputConditionIdentifier": text_string(name), "Info": text_string(name)}
     intent["DestOutputProfile"] = profile
     entries: dict[str, object] = {"OutputIntents": array([dictionary(intent)])}
     about = {"Type": "/Metadata", "Subtype": "/XML"}
@@ -104,7 +104,7 @@ def _declared(pdf: PdfFile, issue: PlacedIssue) -> dict[str, object]:
     entries |= {"MarkInfo": "<</Marked true>>", "ViewerPreferences": "<</DisplayDocTitle true>>"}
     entries["PageLabels"] = "<</Nums [0 <</S /D>>]>>"
     if issue.imprint.language:
-        entries["Lang"] = text(issue.imprint.language)
+        entries["Lang"] = text_string(issue.imprint.language)
     return entries
 
 
@@ -116,7 +116,7 @@ def _anchors(pages: Sequence[PlacedPage], names: Sequence[Reference]) -> str:
         for anchor in page.anchors
     ]
     found.sort(key=lambda each: (not each[0].isascii(), each[0].encode("utf-16-be")))
-    pairs = array(f"{text(name)} {place}" for name, place in found)
+    pairs = array(f"{text_string(name)} {place}" for name, place in found)
     return dictionary({"Dests": dictionary({"Names": pairs})}) if found else ""
 
 
@@ -149,7 +149,7 @@ def _entries(
         shown += 1 + (0 if mark.closed else int(str(below.get("Count", 0))))
         if mark.closed and below:
             below["Count"] = -int(str(below["Count"]))
-        entries: dict[str, object] = {"Title": text(mark.title), "Parent": parent}
+        entries: dict[str, object] = {"Title": text_string(mark.title), "Parent": parent}
         entries["Dest"] = _destination(mark, heights[mark.page], pages[mark.page])
         entries |= {"Prev": names[order - 1]} if order else {}
         entries |= {"Next": names[order + 1]} if order + 1 < len(names) else {}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from bulletin.press.impression.objects import dictionary, text
+from bulletin.press.impression.objects import dictionary, text_string
 from bulletin.press.impression.placed import Imprint
 
 
@@ -24,7 +24,7 @@ def information(imprint: Imprint) -> str:
         "ModDate": _day(imprint.changed),
         **dict(imprint.others),
     }
-    return dictionary({key: text(value) for key, value in entries.items() if value})
+    return dictionary({key: text_string(value) for key, value in entries.items() if value})
 
 
 def _day(value: str) -> str:

@@ -22,7 +22,7 @@ def numbers(values: Iterable[float], digits: int = 3) -> str:
     return " ".join(number(each, digits) for each in values)
 
 
-def text(value: str) -> str:
+def text_string(value: str) -> str:
     """A string that is text (ISO 32000-1, 7.9.2.2)."""
     if value.isascii() and value.isprintable():
         return "(" + re.sub(r"([\\()])", r"\\\1", value) + ")"

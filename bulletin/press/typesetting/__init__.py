@@ -8,8 +8,8 @@ of custom properties) raises `NotComposedError` with its name, and the engine la
 whole sheet instead.
 """
 
-from bulletin.press.typesetting.composed import ComposedPages, compose
+from bulletin.press.typesetting.composed import ComposedPages, compose_pages
 from bulletin.press.typesetting.set_pictures import PictureFiles
 from bulletin.press.typesetting.style import COMPOSED, NotComposedError
 
-__all__ = ["COMPOSED", "ComposedPages", "NotComposedError", "PictureFiles", "compose"]
+__all__ = ["COMPOSED", "ComposedPages", "NotComposedError", "PictureFiles", "compose_pages"]

@@ -27,7 +27,7 @@ TOLERANCE = 0.75
 """Pt by which a line may stick out without being noticed."""
 
 
-def compose(
+def compose_pages(
     root: Any,
     styles: Sequence[tuple[str, str]],
     fonts: Any,

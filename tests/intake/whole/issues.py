@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bulletin.assemble import levelled
-from bulletin.field_lines import lines_of
+from bulletin.field_lines import field_lines_of
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.markdown import read_copy, settled, write_sections
 from bulletin.model import (
@@ -294,7 +294,7 @@ def articles(draw: st.DrawFn, place: int, title: str, *, flow: Flow, rich: bool)
         title=text(title),
         byline=text(byline),
         author="",
-        lines=lines_of(
+        lines=field_lines_of(
             SUBMISSION_FIELDS, {"supplier": draw(st.sampled_from(("", "", f"{unit.name}党委")))}
         ),
         sections=draw(sections(flow=flow, rich=rich)),
@@ -338,7 +338,7 @@ def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(
         notice=draw(st.sampled_from(("", "内部资料 注意保存"))),
         profile="",
         fit=None,
-        lines=lines_of(ISSUE_FIELDS, {"copies": draw(st.none() | st.integers(1, 500))}),
+        lines=field_lines_of(ISSUE_FIELDS, {"copies": draw(st.none() | st.integers(1, 500))}),
     )
 
 

@@ -39,7 +39,7 @@ from bulletin.ledger import (
     written_value,
 )
 from bulletin.lock import Locked, lock
-from bulletin.making import Built
+from bulletin.making import Built, ReadIssue, read_issue
 from bulletin.making import build as build_as_it_is
 from bulletin.making.context import BuildContext
 from bulletin.model import Issue
@@ -586,9 +586,9 @@ def write_over(workspace: Workspace) -> None:
 
 def remember_otherwise(workspace: Workspace) -> None:
     """The ledger is of another version of the program."""
-    ledger = workspace.memory / "ledger.json"
-    _, content = json.loads(ledger.read_bytes())
-    ledger.write_text(json.dumps([0, content]), "utf-8")
+    for ledger in (workspace.memory / "ledger").iterdir():
+        _, content = json.loads(ledger.read_bytes())
+        ledger.write_text(json.dumps([0, content]), "utf-8")
 
 
 def remember_nothing(workspace: Workspace) -> None:
@@ -651,15 +651,15 @@ def test_one_trees_build_drops_nothing_that_the_others_is_making(
     change(workspace, "8")
     again = [True]
 
-    def write_late(path: Path, ledger: Ledger) -> None:
+    def write_late(folder: Path, ledger: Ledger, before: Ledger) -> None:
         if again.pop() if again else False:
             change(workspace, "8", "13名", "14名")
             sound(build(workspace, None, in_process))
-        write_ledger(path, ledger)
+        write_ledger(folder, ledger, before)
 
     monkeypatch.setattr("bulletin.making.tree.write_ledger", write_late)
     sound(build(workspace, None, in_process, internal=True))
-    ledger = read_ledger(workspace.memory / "ledger-internal.json")
+    ledger = read_ledger(workspace.memory / "ledger-internal")
     kept = {path.stem for path in (workspace.memory / "text").iterdir()}
     assert kept > {entry.key for entry in ledger.entries.values()}
 
@@ -673,7 +673,7 @@ def test_a_public_build_leaves_what_only_the_internal_tree_has(
     kept = [tree(store) for store in stores]
     sound(build(workspace, faces, in_process))
     assert [tree(store) for store in stores] == kept
-    ledger = workspace.memory / "ledger-internal.json"
+    ledger = workspace.memory / "ledger-internal"
     entries = read_ledger(ledger).entries.values()
     assert named_by(ledger) == {name for entry in entries for name in (entry.key, entry.pdf)}
 
@@ -690,6 +690,97 @@ def test_what_is_written_down_comes_back_as_it_was() -> None:
     again = read_value(IssueText, written_value(text))
     assert again == text
     assert type(again.articles[0].html) is Markup
+
+
+def years_apart() -> dict[str, str]:
+    """Three issues, each of another year."""
+    return {
+        name: content.replace("date: 2024", f"date: {2017 + int(name.split('/')[1])}")
+        for name, content in three_issues().items()
+    }
+
+
+def test_the_ledger_is_written_by_the_year(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(years_apart())
+    sound(build(workspace, None, in_process))
+    kept = [
+        workspace.memory / room / f"{year}.json"
+        for room in ("ledger", "record")
+        for year in range(2024, 2027)
+    ]
+    assert all(path.is_file() for path in kept)
+    before = {path: path.stat().st_ino for path in kept}
+    change(workspace, "8")
+    sound(build(workspace, None, in_process))
+    written = {path for path in kept if path.stat().st_ino != before[path]}
+    assert {path.name for path in written} == {"2025.json"}
+    sheet = workspace.issues / "8/issue.md"
+    sheet.write_text(sheet.read_text("utf-8").replace("2025", "2026"), "utf-8")
+    sound(build(workspace, None, in_process))
+    assert sorted(path.name for path in (workspace.memory / "ledger").iterdir()) == [
+        "2024.json",
+        "2026.json",
+        "joint.json",
+    ]
+    made = tree(workspace.output)
+    assert made == made_anew(workspace, None)
+
+
+@pytest.mark.parametrize("name", ["2024.json", "2025.json", "joint.json"])
+@pytest.mark.parametrize("older", [False, True], ids=["lost", "of an earlier build"])
+def test_the_ledgers_files_need_not_agree(
+    name: str, older: bool, make_workspace: MakeWorkspace
+) -> None:
+    """A build may be stopped between any two of them, and each may be lost."""
+    workspace = make_workspace(years_apart())
+    place = workspace.memory / "ledger" / name
+    sound(build(workspace, None, in_process))
+    before = place.read_bytes()
+    for each in ("7", "8"):
+        change(workspace, each)
+    sound(build(workspace, None, in_process))
+    if older:
+        place.write_bytes(before)
+    else:
+        place.unlink()
+    change(workspace, "9")
+    sound(build(workspace, None, in_process, ["9"]))
+    sound(build(workspace, None, in_process))
+    made = tree(workspace.output)
+    assert made == made_anew(workspace, None)
+
+
+def test_what_stays_inside_is_not_read_again(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = hide(three_issues(), "9")
+    files["issues/8/issue.md"] = files["issues/8/issue.md"].replace("signed", "draft")
+    workspace = make_workspace(files)
+    read: list[str] = []
+
+    def heard(workspace: Workspace, folder: Path, *given: Any, **named: Any) -> ReadIssue:
+        read.append(folder.name)
+        return read_issue(workspace, folder, *given, **named)
+
+    monkeypatch.setattr("bulletin.making.drafts.read_issue", heard)
+    first = sound(build(workspace, None, in_process))
+    assert sorted(read) == ["7", "8", "9"]
+    read.clear()
+    change(workspace, "7")
+    again = sound(build(workspace, None, in_process))
+    assert read == ["7"]
+    assert (again.elsewhere, again.inside) == (first.elsewhere, first.inside)
+    assert [each.code for each in again.inside] == ["I015"]
+    read.clear()
+    change(workspace, "8")
+    sheet = workspace.issues / "9/issue.md"
+    sheet.write_text(sheet.read_text("utf-8").replace("internal", "public"), "utf-8")
+    last = sound(build(workspace, None, in_process))
+    assert read == ["8", "9", "7"]  # whose page leads to the ninth now
+    assert (last.elsewhere, last.inside) == (0, first.inside)
+    assert (workspace.output / "issues/9/index.html").is_file()
+    made = tree(workspace.output)
+    assert made == made_anew(workspace, None)
 
 
 INTERNAL = ("visibility: public", "visibility: internal")
@@ -893,7 +984,7 @@ def test_the_store_keeps_no_text_that_nothing_names(
     sound(build(workspace, faces, in_process))
     shutil.rmtree(workspace.issues / "8")
     sound(build(workspace, faces, in_process))
-    ledger = read_ledger(workspace.memory / "ledger.json")
+    ledger = read_ledger(workspace.memory / "ledger")
     kept = {path.stem for path in (workspace.memory / "text").iterdir()}
     assert kept == {entry.key for entry in ledger.entries.values()}
     assert len(kept) == 2
@@ -963,7 +1054,7 @@ def test_the_build_report_names_faces_and_departures(
     built = sound(build(workspace, faces, in_process))
     [deviation] = built.deviations
     assert deviation == "行距 28 pt，标准为 28.95 pt（GB/T 9704-2012 5.2.3，一般）"
-    [report] = json.loads((workspace.memory / "record.json").read_bytes()).values()
+    [report] = json.loads((workspace.memory / "record/2024.json").read_bytes()).values()
     assert report["deviations"] == [deviation]
     assert set(report["faces"]) == {"仿宋", "小标宋", "黑体", "楷体", "宋体"}
     assert sound(build(workspace, faces, in_process)).deviations == (deviation,)

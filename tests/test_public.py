@@ -357,8 +357,8 @@ def test_a_tree_of_an_older_program_loses_its_drafts(make_workspace: MakeWorkspa
     add_draft(workspace, "9", "draft", f"{STEM}辰")
     build(workspace, None, in_process, internal=True)
     workspace.internal_output.rename(workspace.output)
-    for ledger in workspace.memory.glob("ledger*.json"):
-        ledger.unlink()
+    for ledger in workspace.memory.glob("ledger*"):
+        shutil.rmtree(ledger)
     assert stands(workspace, STEM)
     public(workspace)
     assert not stands(workspace, STEM)

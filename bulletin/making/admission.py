@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bulletin.diagnostics import Diagnostic, Severity, has_errors, of_file
+from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import APPROVAL, Approval, approval_path, copy_files, read_approval
+from bulletin.ledger import Inside
 from bulletin.load import Loaded
 from bulletin.making.approved import changed_since_approval
 from bulletin.making.copy import ReadIssue
-from bulletin.model import Issue, Serial, Status, Visibility
+from bulletin.model import Issue, Status, Visibility
 from bulletin.press import Faces
 from bulletin.scaffold import sample_faults
 from bulletin.source import Source, Span
@@ -21,28 +22,6 @@ from bulletin.workspace import Workspace
 
 PRIVATE = "C"
 """The family of the rules about what must not become public."""
-
-
-@dataclass(frozen=True)
-class Inside:
-    """An issue that stays inside the office."""
-
-    serial: Serial
-    called: str
-    """第116期, or 某县组工信息第116期 where there are several publications."""
-
-    why: tuple[Diagnostic, ...] = ()
-    """What keeps it there, with the way out; empty if it is internal."""
-
-    @property
-    def faults(self) -> tuple[Diagnostic, ...]:
-        """Faults in the copy."""
-        return tuple(each for each in self.why if has_errors((each,)))
-
-    @property
-    def reasons(self) -> tuple[Diagnostic, ...]:
-        """Things that are not faults, but depend on how far the issue has come."""
-        return tuple(each for each in self.why if not has_errors((each,)))
 
 
 def kept_inside(workspace: Workspace, read: ReadIssue, faces: Faces | None = None) -> Inside | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from bulletin.fingerprint import (
     look_at,
     stamps,
 )
-from bulletin.ledger import Ledger, Pressing, Seen, read_ledger
+from bulletin.ledger import Ledger, Pressing, Seen, StaysInside, read_ledger
 from bulletin.load import publication_file
 from bulletin.making.store import pdf_place
 from bulletin.model import Issue, Serial, Site
@@ -86,15 +87,16 @@ class BuildContext:
         return (error("F019", shown, Span(0, 0), message, hint),)
 
     def record(self, name: str) -> Path:
-        """A file in which something about this tree is remembered."""
+        """The folder in which something about this tree is remembered, in a file a year."""
         inside = "-internal" if self.site.internal else ""
-        return self.workspace.memory / f"{name}{inside}.json"
+        return self.workspace.memory / f"{name}{inside}"
 
     @property
     def built_at(self) -> int:
         """When the tree was built last, in ns; 0 for never."""
         try:
-            return self.record("ledger").stat().st_mtime_ns
+            files = list(os.scandir(self.record("ledger")))
+            return max((each.stat().st_mtime_ns for each in files), default=0)
         except OSError:
             return 0
 
@@ -168,6 +170,12 @@ class BuildContext:
         entry = self.ledger.entries.get(issue.name)
         path = f"{issue.address}/{issue.file_name}.pdf"
         return path if entry and path in entry.files and self.intact((path,)) else ""
+
+    def stays_inside(self, name: str, key: str) -> StaysInside | None:
+        """What the last build found out about an issue that is not for everybody, if that still
+        holds."""
+        known = self.ledger.inside.get(name)
+        return known if known and known.key == key else None
 
     def lacks(self, name: str) -> bool:
         """Whether the tree would lack the issue if it were not made, asked for or not.

@@ -18,8 +18,9 @@ from bulletin.archive import (
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, of_file, warning
 from bulletin.edition import Kept, copy_files, digest_of, digests
 from bulletin.fingerprint import key_of
+from bulletin.ledger import Inside, StaysInside
 from bulletin.load import Loaded
-from bulletin.making.admission import Inside, has_approval, kept_inside, told_of_published
+from bulletin.making.admission import has_approval, kept_inside, told_of_published
 from bulletin.making.context import BuildContext
 from bulletin.making.copy import ReadIssue, read_issue
 from bulletin.making.jobs import (
@@ -112,6 +113,9 @@ class ReadFolders:
     inside: dict[str, Inside]
     """The issues without errors that not everybody may read."""
 
+    staying: dict[str, StaysInside]
+    """Those of them that need not be read again as long as their keys are the same."""
+
     barred: frozenset[str]
     """Faulty issues whose copy no longer lets everybody read them: even their last edition goes."""
 
@@ -127,6 +131,7 @@ def read_issues(
     """
     read: dict[str, IssueRead] = {}
     inside: dict[str, Inside] = {}
+    staying: dict[str, StaysInside] = {}
     barred: set[str] = set()
     diagnostics: list[Diagnostic] = []
     profiles: dict[str, Profile] = {}
@@ -134,7 +139,8 @@ def read_issues(
         name = issue_name(folder)
         each = read_issue(context.workspace, folder, context.site.publication, working=working)
         sent = sent_issue(each)
-        diagnostics += each.diagnostics if sent is None else _still_to_tell(each)
+        told = each.diagnostics if sent is None else _still_to_tell(each)
+        diagnostics += told
         if sent is not None:
             each = replace(each, issue=sent.issue)
         if not context.site.internal and _is_closed(context.workspace, each):
@@ -157,6 +163,8 @@ def read_issues(
         if stays:
             inside[name] = stays
             diagnostics += stays.faults
+            if stays.is_of_its_copy:
+                staying[name] = StaysInside(key, each.issue.dated.year, stays, told)
         else:
             said = () if context.site.internal else told_of_published(each)
             said = (*said, *(each.diagnostics if sent is None else ()))
@@ -171,7 +179,7 @@ def read_issues(
                 page=sent.page if sent else None,
             )
     kept_out = frozenset(barred - read.keys() - inside.keys())
-    return ReadFolders(read, inside, kept_out, tuple(diagnostics))
+    return ReadFolders(read, inside, staying, kept_out, tuple(diagnostics))
 
 
 def _still_to_tell(each: ReadIssue) -> tuple[Diagnostic, ...]:

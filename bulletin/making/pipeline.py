@@ -12,16 +12,17 @@ from bulletin.archive import neighbours
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.fingerprint import look_at
 from bulletin.garbage import without_collection
-from bulletin.ledger import BuiltIssue
+from bulletin.ledger import BuiltIssue, Inside
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
 from bulletin.looks import look_over
-from bulletin.making.admission import Inside, taken_out
+from bulletin.making.admission import taken_out
 from bulletin.making.context import BuildContext, context_of
 from bulletin.making.copy import unknown_names
 from bulletin.making.drafts import (
     IssueRead,
     Proof,
+    ReadFolders,
     beside_others,
     draft,
     read_issues,
@@ -36,6 +37,7 @@ from bulletin.making.tree import (
     built_issues,
     finish_tree,
     lost_texts,
+    remember_staying,
 )
 from bulletin.model import Site, issue_folder, issue_name
 from bulletin.output import replace_file, restore, tree_to_be
@@ -225,7 +227,7 @@ def _renew_tree(
         f: context.key(name) for f in order.folders if (name := issue_name(f)) in context.seen
     }
     changed = {f: key for f, key in chosen.items() if not context.stands(issue_name(f), key)}
-    reading = read_issues(context, changed)
+    reading = _read_changed(context, changed)
     outside = reading.barred.union(reading.inside)
     loaded = reading.read
     standing = [name for name in map(issue_name, order.folders) if name not in outside]
@@ -252,8 +254,13 @@ def _renew_tree(
         finished = _beside_what_came(context, standing, finished, read, order.proof)
         entries = built_issues(context, standing, finished)
         closed = bool(outside and context.tree)  # perhaps the last public issue is no longer public
+        found = {**context.ledger.inside, **reading.staying}
+        apart = [name for name in context.looks if name in found and name not in entries]
+        staying = {name: found[name] for name in apart}
         if entries or not order.folders or closed:
-            finish_tree(context, entries, finished, tree, begun[0] if begun else None)
+            finish_tree(context, entries, staying, finished, tree, begun[0] if begun else None)
+        else:
+            remember_staying(context, staying)
     barred = sorted(reading.barred & context.ledger.entries.keys())
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
     left = [each for name, each in reading.inside.items() if name in context.ledger.entries]
@@ -268,6 +275,23 @@ def _renew_tree(
     inside = (*built.inside, *map(taken_out, left))
     built = replace(built, inside=inside, kept=built.kept - old, current=tuple(there))
     return built, list(reading.inside)
+
+
+def _read_changed(context: BuildContext, changed: Mapping[Path, str]) -> ReadFolders:
+    """Read these folders; of an issue that was found to stay inside, what was found then."""
+    known = {
+        f: each for f, key in changed.items() if (each := context.stays_inside(issue_name(f), key))
+    }
+    reading = read_issues(context, {f: key for f, key in changed.items() if f not in known})
+    staying = {issue_name(f): each for f, each in known.items()}
+    inside = {**reading.inside, **{name: each.inside for name, each in staying.items()}}
+    told = (said for each in staying.values() for said in each.diagnostics)
+    return replace(
+        reading,
+        inside={name: inside[name] for f in changed if (name := issue_name(f)) in inside},
+        staying={**reading.staying, **staying},
+        diagnostics=(*reading.diagnostics, *told),
+    )
 
 
 def _beside_what_came(

@@ -16,7 +16,7 @@ from bulletin.ledger import (
     UNREADABLE,
     BuiltIssue,
     Ledger,
-    Seen,
+    StaysInside,
     named_by,
     read_value,
     unused,
@@ -96,6 +96,7 @@ def begin_tree(
 def finish_tree(
     context: BuildContext,
     entries: Mapping[str, BuiltIssue],
+    staying: Mapping[str, StaysInside],
     finished: Mapping[str, Finished],
     folder: Path,
     begun: Begun | None,
@@ -108,9 +109,7 @@ def finish_tree(
         and _same(context, keys)
         and context.tree.keys() == files.keys() | _joining(context)
     ):
-        seen = _seen(context, entries)
-        if seen != context.ledger.seen:
-            write_ledger(context.record("ledger"), replace(context.ledger, seen=seen))
+        remember_staying(context, staying)
         return
     _keep_texts(context, finished)
     if begun and begun.drafts == finished.keys():
@@ -123,7 +122,15 @@ def finish_tree(
         _write(context, folder, files | _joining_files(context, entries, keys, texts))
         tree = stamps(folder)
     put_in_place(folder, context.output, spare=context.spare)
-    _remember(context, entries, keys, tree)
+    ledger = Ledger(keys.joint, keys.summaries, keys.years, entries, staying)
+    _remember(context, replace(ledger, tree=tree))
+    _clear_store(context, entries)
+
+
+def remember_staying(context: BuildContext, staying: Mapping[str, StaysInside]) -> None:
+    """Write down how folders look at present, and which issues stay inside; the tree is as it
+    was."""
+    _remember(context, replace(context.ledger, inside=staying))
 
 
 def _write(context: BuildContext, folder: Path, files: Mapping[str, bytes | Path]) -> None:
@@ -132,18 +139,35 @@ def _write(context: BuildContext, folder: Path, files: Mapping[str, bytes | Path
     write_tree(folder, {name: each for name, each in files.items() if name not in kept})
 
 
-def _remember(
-    context: BuildContext,
-    entries: Mapping[str, BuiltIssue],
-    keys: _Keys,
-    tree: Mapping[str, tuple[int, int]],
-) -> None:
-    """Write down what the tree was built from, and drop what nothing refers to any more."""
-    seen = _seen(context, entries)
-    ledger = Ledger(keys.joint, keys.summaries, keys.years, entries, seen, tree)
-    write_ledger(context.record("ledger"), ledger)
-    replace_file(context.record("record"), build_record(entries))
-    _clear_store(context, entries)
+def _remember(context: BuildContext, ledger: Ledger) -> None:
+    """Write down what the tree was built from, and what was seen of the folders of its issues and
+    of those that stay inside."""
+    there = ledger.entries.keys() | ledger.inside.keys()
+    seen = {**context.ledger.seen, **context.seen}
+    ledger = replace(ledger, seen={name: seen[name] for name in seen if name in there})
+    if ledger != context.ledger:
+        write_ledger(context.record("ledger"), ledger, context.ledger)
+        _write_reports(context, ledger.entries)
+
+
+def _write_reports(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> None:
+    """Write the build report of each year in which something is not as it was."""
+    folder, before = context.record("record"), _by_year(context.ledger.entries)
+    now = _by_year(entries)
+    for year, those in now.items():
+        path = folder / f"{year}.json"
+        if those != before.get(year) or not path.is_file():
+            replace_file(path, build_record(those))
+    for path in folder.glob("*.json"):
+        if path.stem not in now:
+            path.unlink(missing_ok=True)
+
+
+def _by_year(entries: Mapping[str, BuiltIssue]) -> dict[str, dict[str, BuiltIssue]]:
+    years: dict[str, dict[str, BuiltIssue]] = {}
+    for name, entry in entries.items():
+        years.setdefault(str(entry.summary.year), {})[name] = entry
+    return years
 
 
 class TextLost(Exception):
@@ -192,12 +216,6 @@ def _kept_text(context: BuildContext, entry: BuiltIssue) -> IssueText | None:
         return None
 
 
-def _seen(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> dict[str, Seen]:
-    """What was seen of the folders of the tree's issues, in this build or before."""
-    seen = {**context.ledger.seen, **context.seen}
-    return {name: each for name, each in seen.items() if name in entries}
-
-
 @dataclass(frozen=True)
 class _Keys:
     """What the joining pages are recognised by."""
@@ -209,9 +227,10 @@ class _Keys:
 
 def _keys(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> _Keys:
     shared = (context.common, context.site.internal)
-    of_years: dict[str, list[tuple[str, str]]] = {}
-    for name, entry in entries.items():  # a summary follows from its issue's key
-        of_years.setdefault(str(entry.summary.year), []).append((name, entry.key))
+    of_years = {  # a summary follows from its issue's key
+        year: [(name, entry.key) for name, entry in those.items()]
+        for year, those in _by_year(entries).items()
+    }
     summaries = [entry.summary for entry in entries.values()]
     return _Keys(
         joint=key_of(*shared, of_years),

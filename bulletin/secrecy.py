@@ -1,11 +1,14 @@
 """Marks of secrecy (密级) with their term, in the form of GB/T 9704-2012 7.2.2: 秘密★1年.
 
-A ★ separates level and term, and the number of the term is in Arabic digits.
+A ★ separates level and term, and the number of the term is in Arabic digits. The day or the event
+that ends the secrecy may stand in its place (《国家秘密定密管理暂行规定》): 机密★启用前.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 
 from bulletin.patterns import pattern_of
 
@@ -15,16 +18,25 @@ MOST_YEARS = 30
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
 _STAR = r"[★☆⭐✩✭✮*＊﹡※]"
 _NUMBER = r"(?:[0-9０-９]{1,3}|[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,4})"
-_TERM = rf"(?:{_NUMBER}\s*(?:周年|年|个?\s*月|[天日])|长\s*期)"
+_TERM = rf"(?:{_NUMBER}\s*(?:周年|年半|年|个?\s*月|[天日])|半\s*年|长\s*期)"
+_DAY = (
+    r"(?:解密时间\s*[:：]?|[至到])?\s*[0-9]{4}\s*[年.\-/]\s*[0-9]{1,2}\s*[月.\-/]\s*[0-9]{1,2}"
+    r"\s*日?[前止]?"
+)
+_EVENT = r"(?:启用|公布|公开|发布|印发|实施)前"
+_END = rf"(?:{_DAY}|{_EVENT})"
+"""What ends the secrecy; only behind a star, since a day stands beside a level in many a line."""
 
-STARRED = pattern_of(rf"{_LEVEL}\s*{_STAR}(?:\s*{_TERM})?")
+STARRED = pattern_of(rf"{_LEVEL}\s*{_STAR}(?:\s*(?:{_END}|{_TERM}))?")
 """A level with a star, with or without a term, in any spelling."""
 
 MARK = pattern_of(
     rf"({_LEVEL})"
-    rf"(?:\s*(?:{_STAR}|[·•—–\-:：（(])?\s*({_TERM})\s*[)）]?)?(?![\u4e00-\u9fff])"
+    rf"(?:\s*{_STAR}\s*{_END}|\s*(?:{_STAR}|[·•—–\-:：（(])?\s*({_TERM})\s*[)）]?)?(?![\u4e00-\u9fff])"
 )
 """A level with or without a term, in any unambiguous spelling."""
+
+_ENDED = pattern_of(rf"({_LEVEL})\s*{_STAR}\s*({_END})")
 
 WARNED = pattern_of(
     rf"\s*[【\[（(]?\s*({_LEVEL})\s*[】\])）]?(?:[\s,，、:：!！。.]+|(?=请勿|内部资料|注意保))"
@@ -43,6 +55,9 @@ _DIGITS = {
 
 def spelled(mark: str) -> str:
     """The right spelling of a mark: 秘密★1年 for 秘密☆一年; empty if it is not a mark."""
+    if ended := _ENDED.fullmatch(mark.strip()):
+        level, end = "".join(ended[1].split()), _end(ended[2])
+        return f"{level}★{end}" if end else ""
     match = MARK.fullmatch(mark.strip())
     if match is None:
         return ""
@@ -53,15 +68,29 @@ def spelled(mark: str) -> str:
     return f"{level}★{term}" if term else ""
 
 
+def _end(ends: str) -> str:
+    """The right spelling of the day or the event that ends the secrecy; empty if there is no such
+    day."""
+    if not re.fullmatch(_DAY, ends):
+        return ends
+    year, month, day = map(int, re.findall("[0-9]+", ends))
+    with suppress(ValueError):
+        date(year, month, day)
+        return f"{year}年{month}月{day}日"
+    return ""
+
+
 def _term(term: str) -> str:
     """The right spelling of a term; empty if the term is impossible."""
-    if term == "长期":
-        return term
+    if term in ("长期", "半年"):
+        return {"半年": "6个月"}.get(term, term)
     match = re.fullmatch(rf"({_NUMBER})(.+)", term)
     assert match is not None
     number, unit = _value(match[1]), _UNIT.get(match[2], match[2])
-    if not number or (unit == "年" and number > MOST_YEARS):
+    if not number or (unit.startswith("年") and number > MOST_YEARS):
         return ""
+    if unit == "年半":
+        return f"{12 * number + 6}个月"
     return f"{number}{unit}"
 
 

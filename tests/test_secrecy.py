@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,8 @@ TERMS = (
     st.just("长期")
     | st.integers(1, 30).map(lambda years: f"{years}年")
     | st.integers(1, 36).map(lambda months: f"{months}个月")
+    | st.dates(date(1950, 1, 1)).map(lambda day: f"{day.year}年{day.month}月{day.day}日")
+    | st.sampled_from(("启用前", "公布前", "印发前"))
 )
 
 
@@ -40,6 +44,13 @@ def test_what_the_standard_writes_is_right(level: str, term: str | None) -> None
         ("绝密 长期", "绝密★长期"),
         ("绝密⭐长 期", "绝密★长期"),
         ("秘密★10日", "秘密★10天"),
+        *((each, "秘密★6个月") for each in ("秘密★半年", "秘密（半年）", "秘密 半 年")),
+        ("机密★一年半", "机密★18个月"),
+        *(
+            (f"秘密★{each}", "秘密★2027年1月1日")
+            for each in ("2027-1-1", "2027年01月01日前", "至2027年1月1日止", "解密时间：2027.1.1")
+        ),
+        ("机密☆启用前", "机密★启用前"),
         (" 秘 密 ", "秘密"),
     ],
 )
@@ -67,6 +78,11 @@ def test_other_spellings_are_known(written: str, right: str) -> None:
             "秘密★1",
             "秘密★年",
             "秘密★1小时",
+            "秘密★2027年2月30日",
+            "秘密★至2026年",
+            "秘密2027年1月1日",
+            "机密启用前",
+            "机密★永远",
             "秘密机密",
             "秘密级",
             "秘密★1年2个月",
@@ -79,7 +95,7 @@ def test_nonsense_is_no_mark(written: str) -> None:
     assert spelled(written) == ""
 
 
-@given(st.text("秘机绝密★☆*1一十二百年个月长期 ", max_size=12))
+@given(st.text("秘机绝密★☆*1一十二百年个月长期半启用前2日 ", max_size=12))
 def test_a_right_spelling_is_right(text: str) -> None:
     right = spelled(text)
     assert right == "" or spelled(right) == right
@@ -89,6 +105,8 @@ def test_a_mark_in_a_line() -> None:
     assert mark_in("机密★5年　特急　千秋街道党工委文件") == "机密★5年"
     assert mark_in("　秘密☆一年") == "秘密☆一年"
     assert mark_in(" 机密 ") == "机密"
+    assert mark_in("机密★启用前　特急") == "机密★启用前"
+    assert mark_in("秘密★2027年1月1日") == "秘密★2027年1月1日"
     assert mark_in("秘密1年") == "秘密1年"
     for line in (
         "保守秘密是党员的义务",
@@ -97,5 +115,6 @@ def test_a_mark_in_a_line() -> None:
         "",
         "密级",
         "秘密1年后解除",
+        "机密 2027年1月1日",
     ):
         assert mark_in(line) == ""

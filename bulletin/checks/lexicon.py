@@ -150,10 +150,10 @@ def forms_in(
     if not pairs or pairs.isdisjoint(map(add, text, text[1:])):
         return
     last = 0
-    for at, pair in enumerate(map(add, text, text[1:])):
-        if at < last or pair not in pairs:
+    for at in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
+        if at < last:
             continue
-        for form, term in forms_of(pair):
+        for form, term in forms_of(text[at : at + 2]):
             end = at + len(form)
             if text.startswith(form, at) and term.holds(text, at, end):
                 yield term, at, end

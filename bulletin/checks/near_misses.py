@@ -106,10 +106,8 @@ class PhraseIndex:
         """The near misses in a text."""
         pairs = self._pairs
         last = -1
-        for at, pair in enumerate(map(add, text, text[1:])):
-            if pair not in pairs:
-                continue
-            for found in self._at(text, at, pair):
+        for at in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
+            for found in self._at(text, at, text[at : at + 2]):
                 if found.start >= last and not self._is_right(text, found):
                     last = found.end
                     yield found
@@ -144,7 +142,7 @@ def _end_of_miss(text: str, at: int, phrase: str) -> int:
     """Where the phrase ends that begins at `at` and has one slip after its first two characters; 0
     if there is none."""
     size = len(phrase)
-    wrong = 2
+    wrong = size if text.startswith(phrase, at) else 2
     while wrong < size and text[at + wrong : at + wrong + 1] == phrase[wrong]:
         wrong += 1
     if wrong == size:

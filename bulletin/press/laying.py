@@ -221,18 +221,8 @@ class Forme:
             masthead.put_name(self.root, composed, profile)
         numbered = with_line_numbers(profile, _masthead_lines(self.root, profile))
         styles = (*numbered.stylesheets, *self.stylesheets)
-        if self.composes:
-            own = (self.fonts, profile, self.line_style, self.pictures)
-            return compose_pages(self.root, styles, *own)
-        return self._by_engine(profile, styles)
-
-    def _by_engine(self, profile: Profile, styles: Sequence[tuple[str, str]]) -> LaidPages:
-        from bulletin.press.engine import laid_by_engine
-
         while True:
-            made = laid_by_engine(
-                self.root, self.folder, styles, self.fonts, profile, self.line_style
-            )
+            made = self._laid_out(profile, styles)
             out = [each for each, edge in made.overflowing() if edge == "right"]
             wide = {id(each): each for each in out if each.tag == "table"}
             # A table that sticks out is set narrower, as long as that is possible.
@@ -240,6 +230,15 @@ class Forme:
             tightened = [tighten(each, rooms) for each in wide.values()]
             if not any(tightened):
                 return made
+
+    def _laid_out(self, profile: Profile, styles: Sequence[tuple[str, str]]) -> LaidPages:
+        """The pages of the sheet as it stands."""
+        own = (self.fonts, profile, self.line_style)
+        if self.composes:
+            return compose_pages(self.root, styles, *own, self.pictures)
+        from bulletin.press.engine import laid_by_engine
+
+        return laid_by_engine(self.root, self.folder, styles, *own)
 
     def _lay(self, profile: Profile, opening: Opening) -> Laid:
         """Lay out with an opening; the contents have page numbers if the tree says so."""

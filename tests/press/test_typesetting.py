@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from cProfile import Profile as CallProfile
 from io import BytesIO
 from pathlib import Path
+from pstats import Stats
 from typing import Any
 
 import pdfplumber
@@ -107,6 +109,73 @@ def test_pictures_are_composed_where_the_engine_puts_them(
     assert [differences(both, pixels=False) for both in laid] == [[]]
 
 
+def table(head: str, *rows: str) -> str:
+    """A table as the template prints it; cells stand between vertical lines."""
+    heads = "".join(f'<th scope="col">{each}</th>' for each in head.split("|"))
+    first = f"<thead><tr>{heads}</tr></thead>" if head else ""
+    cells = ("".join(f"<td>{each}</td>" for each in row.split("|")) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    inside = f"{first}<tbody>{body}</tbody>"
+    return f'<div class="table"><table data-at="0">{inside}</table></div>'
+
+
+HEAD = "序号|单位|主要做法|人次（万）"
+ROWS = [
+    f"{at}|城关镇|{'各镇要抓紧整改，办结诉求，' * (at % 4)}|{3 * at}.{at % 3}" for at in range(45)
+]
+TABLES = {
+    "a head": TEXT * 2 + table(HEAD, *ROWS[:4]) + TEXT * 2,
+    "no head": TEXT * 2 + table("", *ROWS[:4]) + TEXT * 2,
+    "over pages": TEXT * 4 + table(HEAD, *ROWS) + TEXT,
+    "over pages without a head": TEXT * 4 + table("", *ROWS) + TEXT,
+    "at a page's foot": TEXT * 11 + table(HEAD, *ROWS[:5]) + TEXT * 2,
+    "two": TEXT + table(HEAD, *ROWS[:3]) + table(HEAD, *ROWS[3:5]) + WIDE + TEXT,
+    "notes and empty cells": TEXT
+    + table(HEAD, '1|甲|乙<span class="footnote">据各镇上报。</span>丙|3', "2|||") * 3
+    + TEXT * 9,
+    "many columns": table("|".join(f"第{at}季度完成数" for at in range(9)), "|".join("123456789")),
+    "columns over": table("|".join(f"项目{at}" for at in range(14)), "|".join("1" * 14)) + TEXT,
+    "words": table(
+        "内容|要求", f"{TEXT[3:60]} in English|是<br>否", "<strong>重点</strong>工作|无"
+    ),
+}
+"""Tables where they meet text, pages and each other."""
+
+
+@pytest.mark.parametrize("body", TABLES.values(), ids=TABLES)
+def test_tables_are_composed_where_the_engine_puts_them(
+    press: Press, pictures: Path, body: str
+) -> None:
+    with laid_twice() as laid:
+        pressed = press(article(body), folder=pictures)
+    assert pressed.record.by_engine == ""
+    assert [differences(both, pixels=False) for both in laid] == [[]]
+
+
+def test_a_head_that_is_printed_again_is_said_once(press: Press) -> None:
+    whole = article(TEXT * 4 + table(HEAD, *ROWS))
+    own, theirs = (press(each).pdf for each in (whole, by_engine(whole)))
+    assert Measured(own).text.count("主要做法") > 2
+    every = []
+    for pdf in (own, theirs):
+        with pdfplumber.open(BytesIO(pdf)) as read:
+            every.append([each["type"] for each in _parts(read.structure_tree)])
+    assert every[0] == every[1]
+    assert [every[0].count(each) for each in ("Table", "THead", "TR")] == [1, 1, 1 + len(ROWS)]
+
+
+def test_the_work_for_a_table_grows_with_its_rows(press: Press) -> None:
+    def calls(count: int) -> int:
+        rows = [f"{at}|{row}" for at, row in enumerate(ROWS * 4)][:count]
+        whole = article(table(f"号|{HEAD}", *rows))
+        profiled = CallProfile()
+        profiled.runcall(press, whole)
+        return int(Stats(profiled).total_calls)  # type: ignore[attr-defined]
+
+    calls(10)
+    assert calls(160) < 2.2 * calls(80)
+
+
 def test_a_picture_has_its_alternative_and_its_place_in_the_tags(press: Press) -> None:
     pressed = press(article(TEXT + figure("chart.png", "图1 人数")), folder=SHEETS)
     with pdfplumber.open(BytesIO(pressed.pdf)) as pdf:
@@ -137,7 +206,12 @@ def test_a_picture_that_is_lost_on_the_way_is_named(
 @pytest.mark.parametrize(
     ("body", "style", "reason"),
     [
-        ("<table><tbody><tr><td>甲</td></tr></tbody></table>", "", "table"),
+        ("<table><caption>表</caption><tbody><tr><td>甲</td></tr></tbody></table>", "", "caption"),
+        ('<table><tbody><tr><td colspan="2">甲</td></tr></tbody></table>', "", "colspan"),
+        ("<table><tbody><tr><td><p>甲</p></td></tr></tbody></table>", "", "td"),
+        ("<table><tbody><tr><td>甲</td></tr><tr></tr></tbody></table>", "", "tr"),
+        (f"<table><tbody><tr><td>{'甲' * 2000}</td></tr></tbody></table>", "", "tr"),
+        ("<blockquote><table></table></blockquote>", "", "table"),
         ('<p style="color: red">文。</p>', "", "style"),
         ('<p>文<img src="chart.png" alt="图">。</p>', "", "img"),
         ('<figure><img src="chart.png" alt="图" style="width: 2cm"></figure>', "", "style"),

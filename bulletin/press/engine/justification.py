@@ -7,6 +7,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from bulletin.press.column_widths import RAGGED_BELOW
 from bulletin.press.engine.joined import is_joined, reads_leftward, runs_of_words
 from bulletin.press.engine.setting import Setting
 from bulletin.press.engine.shaping import ShapedRun, shaped_runs
@@ -86,14 +87,9 @@ def tell_direction(line: Any) -> None:
             box.press_leftward = leftward
 
 
-NARROW = 14.0
-"""Em. Cells of a table up to this width are set ragged, because stretching would tear their
-lines."""
-
-
 def is_narrow_cell(box: Any, width: float, em: float) -> bool:
     """Whether a box of this width is a narrow cell of a table, or the lines in one."""
-    return box.element_tag in ("td", "th") and width < NARROW * em
+    return box.element_tag in ("td", "th") and width < RAGGED_BELOW * em
 
 
 def is_marker(box: Any) -> bool:

@@ -16,10 +16,12 @@ from bulletin.press.slack import LOOSE
 from bulletin.press.typesetting.blocks import SheetBlocks, blocks_of
 from bulletin.press.typesetting.cascade import Cascade, PageKind, cascade_of
 from bulletin.press.typesetting.composed_lines import ComposedLine, LineHabits
-from bulletin.press.typesetting.galley import SetBox, galley_of, lines_in
+from bulletin.press.typesetting.galley import galley_of
 from bulletin.press.typesetting.make_up import MadeUpPage, MakeUp, PiecePart
 from bulletin.press.typesetting.places import PageArea, Placer, bookmark_tree, colours
+from bulletin.press.typesetting.set_boxes import SetBox, lines_in
 from bulletin.press.typesetting.set_pictures import PictureFiles
+from bulletin.press.typesetting.set_tables import TableRoom
 from bulletin.press.typesetting.type_case import type_case
 from bulletin.profile import Profile
 
@@ -52,7 +54,8 @@ def compose_pages(
         style.of_words,
         style.chosen,
     )
-    galley = galley_of(blocks.body, paper.measure, habits, pictures)
+    room = TableRoom(paper.measure, paper.depth, profile.points("pitch"))
+    galley = galley_of(blocks.body, room, habits, pictures)
     notes = page.get("footnote")
     gap = notes.padding.top if notes else 0.0
     work = MakeUp(galley, habits, paper.measure, paper.depth, profile.points("pitch"), gap)
@@ -102,12 +105,13 @@ class ComposedPages:
             for each, x, y in lines_in(piece.box, piece.x, part.y):
                 yield each.line, x, y
 
-    def _pictures(self, page: MadeUpPage) -> Iterator[tuple[SetBox, float]]:
-        """The pictures in the text of a page, with where the upper edge of each is, in pt."""
+    def _solid(self, page: MadeUpPage) -> Iterator[tuple[SetBox, float, float]]:
+        """The pictures and the rows of tables in the text of a page, with where the left and upper
+        edges of each are, in pt."""
         for part in page.parts:
-            box = self.work.galley[part.piece].box
-            if box is not None and box.picture is not None:
-                yield box, part.y
+            piece = self.work.galley[part.piece]
+            if piece.box is not None and (piece.table or piece.box.picture):
+                yield piece.box, piece.x + piece.box.x, part.y
 
     @cached_property
     def _every_line(self) -> tuple[ComposedLine, ...]:
@@ -172,13 +176,13 @@ class ComposedPages:
 
     def _deep(self, page: MadeUpPage) -> int:
         lines = (y + line.height for line, _, y in self._lines(page))
-        pictures = (y + box.height for box, y in self._pictures(page))
-        return ceil((max((*lines, *pictures), default=0.0) - 0.4) / self.pitch)
+        solid = (y + box.height for box, _, y in self._solid(page))
+        return ceil((max((*lines, *solid), default=0.0) - 0.4) / self.pitch)
 
     def ends_in_notes_only(self) -> bool:
         """Whether the last page holds only notes or the colophon."""
         last = self.pages[-1]
-        return not any(True for _ in (*self._lines(last), *self._pictures(last)))
+        return not any(True for _ in (*self._lines(last), *self._solid(last)))
 
     def height_of_notes(self) -> float:
         """The height of the notes and the colophon at the foot of the last page, in pt."""
@@ -209,8 +213,10 @@ class ComposedPages:
                     yield line.element, "right"
                 elif y + line.height > bottom:
                     yield line.element, "bottom"
-            for box, y in self._pictures(page):
-                if y + box.height > bottom:
+            for box, x, y in self._solid(page):
+                if x + box.width > right:
+                    yield box.block.element, "right"
+                elif y + box.height > bottom:
                     yield box.block.element, "bottom"
             for note in page.crowded:
                 yield note.block.element, "bottom"

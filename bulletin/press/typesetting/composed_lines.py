@@ -41,8 +41,8 @@ class LineHabits:
     by_words: frozenset[int]
     """The identities of the elements whose lines end between words if possible."""
 
-    chosen: dict[Any, ChosenLines | None] = field(default_factory=dict)
-    """The line ends chosen so far, for every layout of the sheet."""
+    chosen: dict[Any, Any] = field(default_factory=dict)
+    """The line ends and the columns chosen so far, for every layout of the sheet."""
 
 
 class PrintedRun(NamedTuple):
@@ -303,19 +303,22 @@ class ParagraphText:
         lines: int | None = None,
         bearable: float = BEARABLE,
         kept: tuple[int, ...] = (),
+        ragged: bool = False,
     ) -> BrokenText | None:
-        """Its lines in a measure (see `line_choice.choose_lines`)."""
+        """Its lines in a measure (see `line_choice.choose_lines`); `ragged` ones are not
+        stretched."""
         style, habits = self.source.style, self.habits
         is_justified = style.align == "justify"
-        is_text = is_justified and abs(self.em - habits.size) < 0.1
+        is_stretched = is_justified and not ragged
+        is_text = is_stretched and abs(self.em - habits.size) < 0.1
         measure = Measure(
             width - style.indent - self.lead,
             width,
-            habits.tracking if is_justified else 0.0,
+            habits.tracking if is_stretched else 0.0,
             habits.line_cost if is_text else 0.0,
         )
         kind = ParagraphKind(
-            id(self.source.element) in habits.by_words,
+            ragged or id(self.source.element) in habits.by_words,
             habits.own_words,
             is_justified,
             style.align == "center",
@@ -324,25 +327,31 @@ class ParagraphText:
             (run.text, run.style.families, run.style.is_bold, run.style.size, run.is_rigid)
             for run, *_ in self.spans
         )
-        key = (type_, habits.half_ends, measure, kind, lines, bearable, kept)
+        key = (type_, habits.half_ends, measure, kind, lines, bearable, kept, ragged)
         if key not in habits.chosen:
-            whole = self._measured(measure, is_justified)
+            whole = self._measured(measure, is_justified, ragged)
             habits.chosen[key] = choose_lines(whole, measure, kind, lines, bearable, kept)
-        chosen = habits.chosen[key]
+        chosen: ChosenLines | None = habits.chosen[key]
         if chosen is None:
             return None
         return BrokenText(self, width, chosen)
 
-    def _measured(self, measure: Measure, is_justified: bool) -> MeasuredText:
-        gaps = list(self.gaps)
-        if out := hanging_out(self.advances, measure):
-            gaps[:out] = [0] * out
+    @property
+    def read(self) -> str:
+        """Its text, with the calls of notes in raised digits."""
         called = self.text
         for run, start, stop, _ in self.spans:
             if run.is_call:
                 called = called[:start] + CALL * (stop - start) + called[stop:]
+        return called
+
+    def _measured(self, measure: Measure, is_justified: bool, ragged: bool) -> MeasuredText:
+        gaps = list(self.gaps)
+        if out := hanging_out(self.advances, measure):
+            gaps[:out] = [0] * out
         return MeasuredText(
-            *(called, self.advances, self.regained, self.em),
+            *(self.read, self.advances, self.regained, self.em),
+            ragged=ragged,
             gaps=gaps,
             half_ends=self.habits.half_ends and is_justified,
         )

@@ -10,61 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
-from bulletin.press.impression import Raster
+from bulletin.press.tables import LEAF
 from bulletin.press.typesetting.blocks import SheetBlock, SheetParagraph
 from bulletin.press.typesetting.composed_lines import (
     BrokenText,
-    ComposedLine,
     LineHabits,
     ParagraphText,
     measured,
-    natural_width,
 )
+from bulletin.press.typesetting.set_boxes import SetBox, measure_of, set_box
 from bulletin.press.typesetting.set_pictures import PictureFiles, extent_of, has_picture
-from bulletin.press.typesetting.style import EVERY_SIDE, NotComposedError, SheetStyle, Sides
-
-
-@dataclass(frozen=True)
-class SetLine:
-    """A line at its place in a box; lengths in pt from the box's upper left corner."""
-
-    line: ComposedLine
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class SetArea:
-    """A coloured area at its place in a box: a rule, or a border."""
-
-    style: SheetStyle
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class SetBox:
-    """Something that is set in one piece, with all that is in it."""
-
-    block: SheetBlock
-    x: float
-    """From the left edge of what it stands in, in pt."""
-
-    y: float
-    width: float
-    height: float
-    lines: tuple[SetLine, ...] = ()
-    areas: tuple[SetArea, ...] = ()
-    boxes: tuple[SetBox, ...] = ()
-    is_placed: bool = False
-    """Whether it stands at a place of its own, out of the flow."""
-
-    picture: Raster | None = None
-    """What it shows, as large as it is itself."""
+from bulletin.press.typesetting.set_tables import TableRoom, set_table
+from bulletin.press.typesetting.style import EVERY_SIDE, NotComposedError, SheetStyle
 
 
 @dataclass(frozen=True)
@@ -95,6 +53,12 @@ class GalleyPiece:
     closes: tuple[SheetBlock, ...] = ()
     """The blocks after which the lines return to the grid."""
 
+    table: SheetBlock | None = None
+    """The table of which it is a row."""
+
+    again: SetBox | None = None
+    """What stands above it if it begins a page: the head of its table once more."""
+
     @property
     def heights(self) -> tuple[float, ...]:
         """The heights of its lines."""
@@ -103,12 +67,13 @@ class GalleyPiece:
         return (self.box.height,) if self.box else (0.0,)
 
     @property
-    def begins_in_one_piece(self) -> bool:
-        """Whether something begins with it that moves to the next page as a whole."""
-        return any(each.element.tag in ("figure", "img") for each in self.opens)
+    def is_solid(self) -> bool:
+        """Whether it moves to the next page as a whole: a picture or the row of a table."""
+        is_picture = any(each.element.tag in ("figure", "img") for each in self.opens)
+        return is_picture or self.table is not None
 
 
-OFF_GRID = frozenset({"nav", "figure", "img"})
+OFF_GRID = frozenset({"nav", "figure", "img", "table"})
 """Elements whose height need not be a whole number of lines."""
 
 
@@ -118,6 +83,10 @@ class _Galley:
 
     habits: LineHabits
     pictures: PictureFiles
+    depth: float
+    """Of a page, in pt."""
+
+    pitch: float
     pieces: list[GalleyPiece]
     above: float = 0.0
     """The white before the next piece: margins that meet count once (CSS 2.2, 8.3.1)."""
@@ -151,18 +120,21 @@ class _Galley:
 
 
 def galley_of(
-    body: SheetBlock, width: float, habits: LineHabits, pictures: PictureFiles
+    body: SheetBlock, room: TableRoom, habits: LineHabits, pictures: PictureFiles
 ) -> tuple[GalleyPiece, ...]:
     """All pieces of the body of a sheet, in a text area of this width."""
-    galley = _Galley(habits, pictures, [])
-    _flow(galley, body, 0.0, width)
+    galley = _Galley(habits, pictures, room.depth, room.pitch, [])
+    _flow(galley, body, 0.0, room.width)
     return tuple(galley.pieces)
 
 
 def _flow(galley: _Galley, block: SheetBlock, x: float, width: float) -> None:
     """A block and what is in it."""
     style = block.style
-    _refuse_frames(style)
+    if style.page == LEAF:
+        raise NotComposedError(f".{LEAF}")
+    if style.display != "table":
+        _refuse_frames(style)
     if style.page != "auto" and style.page != galley.page:
         galley.page = style.page
         galley.forbid("page")
@@ -171,7 +143,9 @@ def _flow(galley: _Galley, block: SheetBlock, x: float, width: float) -> None:
     galley.opens = (*galley.opens, block)
     at = len(galley.pieces)
     inner_x, inner_width = x + style.padding.left, width - style.padding.left - style.padding.right
-    if has_picture(block.element):
+    if style.display == "table":
+        _add_table(galley, block, x, width)
+    elif has_picture(block.element):
         galley.add(_picture(block, x, width, galley.pictures))
     elif style.height is not None or style.columns is not None:
         box = set_box(block, x, 0.0, width, galley.habits)
@@ -193,6 +167,15 @@ def _flow(galley: _Galley, block: SheetBlock, x: float, width: float) -> None:
         galley.pieces[-1] = replace(last, closes=(*last.closes, block))
     galley.margin(style.margin.bottom)
     galley.forbid(style.break_after)
+
+
+def _add_table(galley: _Galley, block: SheetBlock, x: float, width: float) -> None:
+    """The rows of a table."""
+    table = set_table(block, TableRoom(width, galley.depth, galley.pitch), galley.habits)
+    for order, box in enumerate(table.pieces):
+        again = table.again if order else None
+        piece = GalleyPiece(0.0, x, box=box, is_breakable=False)
+        galley.add(replace(piece, table=block, again=again))
 
 
 def _picture(block: SheetBlock, x: float, width: float, files: PictureFiles) -> GalleyPiece:
@@ -224,197 +207,10 @@ def _refuse_frames(style: SheetStyle) -> None:
         raise NotComposedError("transform")
 
 
-def _refuse_pictures(block: SheetBlock) -> None:
-    """Refuse what is set as a picture only where it stands in the flow."""
-    if block.style.is_centred or has_picture(block.element):
-        raise NotComposedError("img")
-
-
 def _paragraph(source: SheetParagraph, x: float, width: float, habits: LineHabits) -> GalleyPiece:
     text = measured(source, habits)
-    broken = text.broken(_measure_of(text, width))
+    broken = text.broken(measure_of(text, width))
     assert broken is not None
     style = source.style
     limits = (style.orphans, style.widows)
     return GalleyPiece(0.0, x, text, broken, None, "auto", "auto", *limits)
-
-
-def _measure_of(text: ParagraphText, width: float) -> float:
-    """How wide the lines of a paragraph may be; one that may not break has what it needs."""
-    if text.source.style.white_space == "normal":
-        return width
-    return max(width, natural_width(text))
-
-
-# -- What is set in one piece ----------------------------------------------------------------------
-
-
-def set_box(block: SheetBlock, x: float, y: float, width: float, habits: LineHabits) -> SetBox:
-    """A block and everything in it, in one piece. `width` is that of its border box."""
-    _refuse_pictures(block)
-    style = block.style
-    edge = Sides(*(style.border(side) for side in EVERY_SIDE))
-    left, top = edge.left + style.padding.left, edge.top + style.padding.top
-    room = width - left - edge.right - style.padding.right
-    stack = _Stack(habits, left, room, top)
-    if style.columns and style.columns > 1:
-        stack.in_columns(block)
-    else:
-        stack.content(block)
-    stack.end()
-    bottom = stack.y + style.padding.bottom + edge.bottom
-    height = bottom if style.height is None else top + style.height + bottom - stack.y
-    areas = tuple(_own_areas(block, width, height))
-    box = SetBox(block, x, y, width, height, tuple(stack.lines), (*areas, *stack.areas))
-    placed = tuple(_placed(each, box, edge, habits) for each in block.placed)
-    return replace(box, boxes=(*stack.boxes, *placed))
-
-
-@dataclass
-class _Stack:
-    """The content of a box while it is set, from top to bottom."""
-
-    habits: LineHabits
-    x: float
-    width: float
-    y: float
-    above: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.lines: list[SetLine] = []
-        self.areas: list[SetArea] = []
-        self.boxes: list[SetBox] = []
-
-    def content(self, block: SheetBlock) -> None:
-        """What is in a block."""
-        for each in block.content:
-            if isinstance(each, SheetParagraph):
-                self.paragraph(each, self.x, self.width)
-            else:
-                self.block(each, self.x, self.width)
-
-    def paragraph(self, source: SheetParagraph, x: float, width: float) -> None:
-        """The lines of a paragraph."""
-        self.end()
-        text = measured(source, self.habits)
-        broken = text.broken(_measure_of(text, width))
-        assert broken is not None
-        for line in broken.lines:
-            self.lines.append(SetLine(line, x, self.y))
-            self.y += line.height
-
-    def block(self, block: SheetBlock, x: float, width: float) -> None:
-        """A block in this one, as a box of its own."""
-        style = block.style
-        self.above = max(self.above, style.margin.top)
-        self.end()
-        inner = width - style.margin.left - style.margin.right
-        box = set_box(block, x + style.margin.left, self.y, inner, self.habits)
-        self.boxes.append(box)
-        self.y += box.height
-        self.above = style.margin.bottom
-
-    def end(self) -> None:
-        """Put the white above what comes next."""
-        self.y += self.above
-        self.above = 0.0
-
-    def in_columns(self, block: SheetBlock) -> None:
-        """Blocks in columns that are as low as possible, and filled from the left."""
-        count, gap = block.style.columns or 1, block.style.column_gap or block.style.size
-        width = (self.width - gap * (count - 1)) / count
-        boxes = [
-            set_box(each, 0.0, 0.0, width, self.habits)
-            for each in block.content
-            if isinstance(each, SheetBlock)
-        ]
-        if len(boxes) != len(block.content):
-            raise NotComposedError("columns")
-        height = _lowest(boxes, count)
-        column, y = 0, 0.0
-        for box in boxes:
-            if y + box.height > height + NEARLY:
-                column, y = column + 1, 0.0
-            left = self.x + column * (width + gap)
-            self.boxes.append(replace(box, x=left, y=self.y + y))
-            y += box.height
-        self.y += height
-
-
-NEARLY = 0.01
-"""Pt. Less than this is no difference."""
-
-
-def _lowest(boxes: list[SetBox], columns: int) -> float:
-    """The least height of so many columns into which the boxes go in order."""
-    heights = [box.height for box in boxes]
-    low = max(heights, default=0.0)
-    spans = combinations(range(len(heights) + 1), 2)
-    ends = sorted({sum(heights[start:stop]) for start, stop in spans})
-    for height in ends:
-        if height >= low - NEARLY and _columns_needed(heights, height) <= columns:
-            return height
-    return sum(heights)
-
-
-def _columns_needed(heights: list[float], height: float) -> int:
-    count, y = 1, 0.0
-    for each in heights:
-        if y + each > height + NEARLY:
-            count, y = count + 1, 0.0
-        y += each
-    return count
-
-
-def _own_areas(block: SheetBlock, width: float, height: float) -> Iterator[SetArea]:
-    """The background and the borders of a box."""
-    style = block.style
-    if style.background or any(style.border(side) for side in EVERY_SIDE):
-        yield SetArea(style, 0.0, 0.0, width, height)
-
-
-def _placed(block: SheetBlock, around: SetBox, edge: Sides, habits: LineHabits) -> SetBox:
-    """A box at a place of its own in another (CSS 2.2, 10.3.7, 10.6.4)."""
-    style, offsets, margin = block.style, block.style.offsets, block.style.margin
-    room = around.width - edge.left - edge.right
-    left, right = offsets.get("left"), offsets.get("right")
-    if style.width is not None:
-        width = style.width
-    elif left is not None and right is not None:
-        width = room - left - right - margin.left - margin.right
-    else:
-        width = _own_width(block, habits)
-    if left is None:
-        left = room - width - right - margin.right - margin.left if right is not None else 0.0
-    box = set_box(block, edge.left + left + margin.left, 0.0, width, habits)
-    top, bottom = offsets.get("top"), offsets.get("bottom")
-    if top is None:
-        inside = around.height - edge.top - edge.bottom
-        whole = box.height + margin.top + margin.bottom
-        top = inside - whole - bottom if bottom is not None else 0.0
-    return replace(box, y=edge.top + top + margin.top, is_placed=True)
-
-
-def _own_width(block: SheetBlock, habits: LineHabits) -> float:
-    """The width that a block takes if nothing in it breaks."""
-    widths = [
-        natural_width(measured(each, habits))
-        for each in block.content
-        if isinstance(each, SheetParagraph)
-    ]
-    if len(widths) < len(block.content):
-        raise NotComposedError("position: absolute")
-    style = block.style
-    more = style.padding.left + style.padding.right + style.border("left") + style.border("right")
-    return max(widths, default=0.0) + more
-
-
-def lines_in(box: SetBox, x: float = 0.0, y: float = 0.0) -> Iterator[tuple[SetLine, float, float]]:
-    """Every line in the flow of a box, with where it stands, from the corner that the box is
-    measured from."""
-    x, y = x + box.x, y + box.y
-    for each in box.lines:
-        yield each, x + each.x, y + each.y
-    for inner in box.boxes:
-        if not inner.is_placed:
-            yield from lines_in(inner, x, y)

@@ -23,15 +23,19 @@ from bulletin.press.page_costs import (
     AlteredParagraph,
     first_altered,
 )
-from bulletin.press.typesetting.blocks import SheetNote
+from bulletin.press.typesetting.blocks import SheetBlock, SheetNote
 from bulletin.press.typesetting.composed_lines import BrokenText, LineHabits
-from bulletin.press.typesetting.galley import GalleyPiece, SetBox, set_box
+from bulletin.press.typesetting.galley import GalleyPiece
+from bulletin.press.typesetting.set_boxes import SetBox, set_box
 
 GalleyPlace = tuple[int, int]
 """A place in the galley: a piece, and a line of it."""
 
 NEARLY = 0.4
 """Pt. What sticks out by less has room."""
+
+LEAST_BELOW = 0.3
+"""How much of a line's height is white between a table's frame and the next line at least."""
 
 MOST_OVER = 1.5
 """Pt by which a block may reach into the next line, which has white above its text."""
@@ -79,6 +83,11 @@ class PiecePart:
     """Its lines."""
 
     broken: BrokenText | None = None
+    again: SetBox | None = None
+    """The head of its table, which stands above it once more."""
+
+    lowered: float = 0.0
+    """How much white its table has above it for the grid, in pt."""
 
 
 @dataclass(frozen=True)
@@ -194,11 +203,11 @@ class MakeUp:
 
     def lacks(self, page: MadeUpPage) -> int:
         """How many more lines the page could hold; 0 if the text ends there, a rule ends it, or a
-        picture did not fit: then no line is missing."""
+        table or picture did not fit: then no line is missing."""
         at, line = page.after
         if at >= len(self.galley) or page.ends_by_rule:
             return 0
-        if not line and self.galley[at].begins_in_one_piece:
+        if not line and self.galley[at].is_solid:
             return 0
         bottom = self.depth - page.foot.height
         return max(0, int((bottom - self._lowest(page) + NEARLY) // self.pitch))
@@ -328,6 +337,8 @@ class _PageRun:
         """Take the lines of a piece from `line` on; the line that has no room, or None."""
         piece = self.work.galley[at]
         y = self.y + self._above(piece)
+        again = None if self.parts else piece.again
+        y += again.height if again else 0.0
         if not line:
             self._spare_widow(at, y)
         broken = self.work.broken(at, self.choice)
@@ -353,7 +364,8 @@ class _PageRun:
 
     def _put(self, at: int, line: int, stop: int, y: float, broken: BrokenText | None) -> None:
         if stop > line:
-            self.parts.append(PiecePart(at, y, line, stop, broken))
+            again = None if self.parts else self.work.galley[at].again
+            self.parts.append(PiecePart(at, y, line, stop, broken, again))
 
     def _foot_with(self, at: int, number: int, broken: BrokenText | None) -> FootArea:
         """The foot of the page if a line of a piece stands on it."""
@@ -396,11 +408,31 @@ class _PageRun:
         """Where the next piece begins: on a line of the page's grid, after what is on none."""
         pitch, self.below, self.white = self.work.pitch, 0.0, 0.0
         for block in piece.closes:
+            if block is piece.table:
+                return self._below_table(block, y)
             self.below = max(self.below, block.style.margin.bottom)
             over = (y + self.white + self.below) % pitch
             if NEARLY / 10 < over < pitch - NEARLY / 10:
                 self.white += (0.0 if over < MOST_OVER else pitch) - over
         return y + self.white
+
+    def _below_table(self, table: SheetBlock, y: float) -> float:
+        """Where the next piece begins after a table that ends here.
+
+        What is left to the lines is white below it; half of it is above, if the table neither
+        begins the page nor began on the page before.
+        """
+        pitch, foot = self.work.pitch, self.work.depth - self.foot.height
+        self.white = -y % pitch
+        if self.white < LEAST_BELOW * pitch:
+            self.white += pitch  # the frame would stick to the next line
+        own = [each for each in self.parts if self.work.galley[each.piece].table is table]
+        down = 0.0
+        if own[0].again is None and own[0].y > MOST_OVER / 2:
+            down = max(0.0, min(self.white / 2, foot - y))
+        self.parts[-len(own) :] = [replace(each, y=each.y + down, lowered=down) for each in own]
+        self.white -= down
+        return y + down + self.white
 
     def _above(self, piece: GalleyPiece) -> float:
         """The white above a piece, beside what the one before has for the grid: margins that meet

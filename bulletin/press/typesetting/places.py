@@ -22,6 +22,7 @@ from bulletin.press.impression import (
     NamedPlace,
     Outline,
     Painted,
+    Pen,
     Picture,
     PlacedItem,
     PlacedLink,
@@ -43,8 +44,9 @@ from bulletin.press.typesetting.composed_lines import (
     LinePiece,
     measured,
 )
-from bulletin.press.typesetting.galley import GalleyPiece, SetArea, SetBox, set_box
+from bulletin.press.typesetting.galley import GalleyPiece
 from bulletin.press.typesetting.make_up import MadeUpPage
+from bulletin.press.typesetting.set_boxes import SetArea, SetBox, SetRule, set_box
 from bulletin.press.typesetting.style import NotComposedError, SheetStyle, Sides
 
 
@@ -132,13 +134,15 @@ class _OnePage:
         for part in self.page.parts:
             piece = self.placer.galley[part.piece]
             if part.start == 0:
-                self._open(piece, left, top + part.y)
+                self._open(piece, left, top + part.y - part.lowered)
             if part.broken is not None:
                 y = top + part.y
                 for line in part.broken.lines[part.start : part.stop]:
                     self._line(line, left + piece.x, y, UPRIGHT)
                     y += line.height
             elif piece.box is not None:
+                if part.again is not None:
+                    self._again(part.again, left + piece.x, top + part.y)
                 self._box(piece.box, left + piece.x, top + part.y, UPRIGHT)
         self._foot(left, top + paper.depth)
         self._margins()
@@ -168,6 +172,12 @@ class _OnePage:
             self._box(note, left, y, UPRIGHT, without_placed=without)
             y += note.height + note.block.style.margin.bottom
 
+    def _again(self, head: SetBox, x: float, y: float) -> None:
+        """The head of a table once more, which ends where this is."""
+        self.is_silent = True
+        self._box(head, x, y - head.height, UPRIGHT)
+        self.is_silent = False
+
     # -- Boxes and lines -----------------------------------------------------------------------
 
     def _box(
@@ -178,8 +188,11 @@ class _OnePage:
             turned = (scale, 0.0, 0.0, 1.0, x * (1 - scale), 0.0)
         for area in box.areas:
             self.items += painted(area, x, y)
+        self.items += (ruled(rule, x, y) for rule in box.rules)
         if box.block.path:
             self.placer.words.setdefault(id(box.block.element), [])
+            if box.block.style.display == "table-cell" and not self.is_silent:
+                self._node(box.block.path)  # also of a cell without any text
         if box.picture is not None:
             self._picture(box, box.picture, x, y)
         for each in box.lines:
@@ -411,6 +424,12 @@ def painted(area: SetArea, x: float, y: float) -> Iterator[Painted]:
     for side, room in edges.items():
         if style.border(side):
             yield _filled(style.borders[side].ink or style.ink, *room)
+
+
+def ruled(rule: SetRule, x: float, y: float) -> Painted:
+    """A rule of a table."""
+    ends = (("m", (x + rule.x, y + rule.y)), ("l", (x + rule.right, y + rule.foot)))
+    return Painted(Outline(ends), pen=Pen(rule.ink, rule.width))
 
 
 def _frames(pieces: Sequence[LinePiece], x: float, base: float) -> Iterator[Painted]:

@@ -147,6 +147,11 @@ DISPLAYED = {
     ),
     "li": "list-item",
     "img": "inline",
+    "table": "table",
+    "thead": "table-header-group",
+    "tbody": "table-row-group",
+    "tr": "table-row",
+    **dict.fromkeys(("th", "td"), "table-cell"),
     **dict.fromkeys(("head", "title", "meta", "style", "script", "link"), "none"),
 }
 """How elements are displayed if no style sheet says it (HTML, 15.3)."""
@@ -476,11 +481,14 @@ def _page_name(tokens: Tokens, style: SheetStyle, _parent: SheetStyle) -> SheetS
     return _changed(style, page=_one(tokens).value)
 
 
+DISPLAYS = (*("block", "inline", "inline-block", "none", "list-item", "table-header-group"),)
+
 SETTERS: Mapping[str, Setter] = {
     "background": _background,
     "bookmark-label": lambda tokens, style, _: _changed(style, bookmark_label=tuple(tokens)),
     "bookmark-level": _bookmark_level,
     "border": _border,
+    "border-collapse": _same("collapse"),
     **{f"border-{side}-width": _border_width(side) for side in ("top", "bottom")},
     "break-after": _words("break_after", "auto", "avoid", "page"),
     "break-before": _words("break_before", "auto", "avoid", "page"),
@@ -489,7 +497,7 @@ SETTERS: Mapping[str, Setter] = {
     "column-gap": _length_of("column_gap"),
     "columns": _columns,
     "content": _content,
-    "display": _words("display", "block", "inline", "inline-block", "none", "list-item"),
+    "display": _words("display", *DISPLAYS),
     "float": _float,
     "font": _font,
     "font-family": _families,
@@ -513,7 +521,7 @@ SETTERS: Mapping[str, Setter] = {
     "max-width": _widest,
     "orphans": _count_of("orphans"),
     "overflow": _same("hidden"),
-    "overflow-wrap": _same("anywhere"),
+    "overflow-wrap": _same("anywhere", "break-word"),
     "padding": _sides_of("padding"),
     **{f"padding-{side}": _side_of("padding", side) for side in EVERY_SIDE},
     "page": _page_name,

@@ -671,11 +671,9 @@ GROWING = {
     "press/engine/setting.py": {"Setting": "what WeasyPrint's callbacks share for one sheet"},
     "press/reading_order.py": {"ReadElement": "a tree that knows its parents"},
     "press/typesetting/blocks.py": {"_Paragraphs": "the content of a block, run by run"},
-    "press/typesetting/galley.py": {
-        "_Galley": "the galley, piece by piece",
-        "_Stack": "a box, from top to bottom",
-    },
+    "press/typesetting/galley.py": {"_Galley": "the galley, piece by piece"},
     "press/typesetting/make_up.py": {"_PageRun": "a page, line by line"},
+    "press/typesetting/set_boxes.py": {"_Stack": "a box, from top to bottom"},
     "revision/merging.py": {"_Articles": "gathers conflicts over all articles"},
     "serve.py": {"Preview": "tells open pages of each new build"},
     "slips.py": {"_Context": "what the lines before say, at one line"},

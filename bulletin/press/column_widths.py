@@ -38,7 +38,7 @@ class ColumnWidths(NamedTuple):
     """How many lines each row is reckoned to have."""
 
 
-def column_widths(
+def weigh_columns(
     cells: Sequence[ColumnCell], width: float, em: float, yielding: bool
 ) -> ColumnWidths:
     """The columns of a table of a width in px; they are wider together if they must be.

@@ -15,9 +15,9 @@ from weasyprint.layout.preferred import table_cell_min_max_content_width
 from bulletin.press.column_widths import (
     ColumnCell,
     ColumnWidths,
-    column_widths,
     most_lines,
     point_of,
+    weigh_columns,
 )
 from bulletin.press.engine.paragraphs import measured_lines
 from bulletin.press.engine.setting import current
@@ -61,7 +61,7 @@ def _weighed_columns(context: Any, table: Any) -> ColumnWidths:
     """The columns of a table, chosen again."""
     yielding = table.element is None or may_tear(table.element)
     cells = list(_cells(context, table))
-    return column_widths(cells, float(table.width), _em(table), yielding)
+    return weigh_columns(cells, float(table.width), _em(table), yielding)
 
 
 def _em(table: Any) -> float:

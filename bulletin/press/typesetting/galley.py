@@ -19,7 +19,7 @@ from bulletin.press.typesetting.composed_lines import (
     ParagraphText,
     measured,
 )
-from bulletin.press.typesetting.set_boxes import SetBox, measure_of, set_box
+from bulletin.press.typesetting.set_boxes import SetBox, set_box, width_of_lines
 from bulletin.press.typesetting.set_pictures import PictureFiles, extent_of, has_picture
 from bulletin.press.typesetting.set_tables import TableRoom, set_table
 from bulletin.press.typesetting.style import EVERY_SIDE, NotComposedError, SheetStyle
@@ -209,7 +209,7 @@ def _refuse_frames(style: SheetStyle) -> None:
 
 def _paragraph(source: SheetParagraph, x: float, width: float, habits: LineHabits) -> GalleyPiece:
     text = measured(source, habits)
-    broken = text.broken(measure_of(text, width))
+    broken = text.broken(width_of_lines(text, width))
     assert broken is not None
     style = source.style
     limits = (style.orphans, style.widows)

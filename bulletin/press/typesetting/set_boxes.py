@@ -81,7 +81,7 @@ def _refuse_solid(block: SheetBlock) -> None:
         raise NotComposedError("img")
 
 
-def measure_of(text: ParagraphText, width: float) -> float:
+def width_of_lines(text: ParagraphText, width: float) -> float:
     """How wide the lines of a paragraph may be; one that may not break has what it needs."""
     if text.source.style.white_space == "normal":
         return width
@@ -136,7 +136,7 @@ class _Stack:
         """The lines of a paragraph."""
         self.end()
         text = measured(source, self.habits)
-        broken = text.broken(measure_of(text, width))
+        broken = text.broken(width_of_lines(text, width))
         assert broken is not None
         for line in broken.lines:
             self.lines.append(SetLine(line, x, self.y))

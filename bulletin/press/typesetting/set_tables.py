@@ -18,9 +18,9 @@ from bulletin.press.column_widths import (
     RAGGED_BELOW,
     ColumnCell,
     ColumnWidths,
-    column_widths,
     most_lines,
     point_of,
+    weigh_columns,
 )
 from bulletin.press.line_choice import pieces_between_ends
 from bulletin.press.tables import may_tear, stands_of
@@ -195,7 +195,7 @@ class _TableSetter:
         chosen = self.habits.chosen
         if key not in chosen:
             cells = [self._weighed(cell) for cell in self._cells()]
-            chosen[key] = column_widths(cells, width, size / PX, may_tear(element))
+            chosen[key] = weigh_columns(cells, width, size / PX, may_tear(element))
         found: ColumnWidths = chosen[key]
         return found
 

@@ -175,10 +175,10 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return CLEAN
     except OSError as problem:
-        from bulletin.system_errors import reason
+        from bulletin.system_errors import place, reason
 
         progress("")
-        where = f"：{problem.filename}" if problem.filename else ""
+        where = f"：{named}" if (named := place(problem)) else ""
         click.echo(f"文件读写出错（{reason(problem)}）{where}", err=True)
         return ENVIRONMENT
     except Exception as problem:

@@ -71,8 +71,10 @@ class Disk:
             if durable:
                 self.before("fsync", path)
                 os.fsync(handle)
-        except OSError:
+        except OSError as problem:
             path.unlink(missing_ok=True)
+            if problem.filename is None:  # the system names none where it is given a handle
+                problem.filename = str(path)
             raise
         finally:
             os.close(handle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 
 REASONS = {
     errno.EACCES: "没有权限",
@@ -60,3 +61,14 @@ def reason(problem: OSError | RuntimeError) -> str:
     if said and (code is None or said != os.strerror(code)):
         return said
     return REASONS.get(code or 0) or (f"系统错误 {code}" if code else str(problem) or "系统错误")
+
+
+def place(problem: OSError) -> str:
+    """The file in which it happened, by the name that it has or was to have; empty if unknown.
+
+    >>> place(OSError(28, "No space left on device", "build/issues/.7.pdf.new-0123456789ab"))
+    'build/issues/7.pdf'
+    """
+    named = problem.filename
+    path = os.fsdecode(named) if isinstance(named, str | bytes) else ""
+    return re.sub(r"(^|/)\.([^/]+)\.new-[0-9a-f]{12}(?=/|$)", r"\1\2", path)

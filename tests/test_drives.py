@@ -10,9 +10,10 @@ import errno
 import io
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,6 @@ def poor_drive(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_everything_is_done_on_a_poor_drive(workspace: Workspace, poor_drive: None) -> None:
     for name in ("7", "8"):
         sent(publish(workspace, name, office()))
-    edit(workspace, "9", "12名", "13名")
     assert approve(workspace, "9") == ()
     assert approve(workspace, "9") == ()
     sent(withdraw(workspace, "8", "有误", office()))
@@ -340,6 +340,103 @@ def test_a_disk_that_fills_at_any_byte_of_an_import(
         filled(10**9)
         assert run(["import", str(sent_in)]) == 0
         assert tree(workspace.root).keys() >= made.keys()
+
+
+class FullAt:
+    """A disk that is full in the middle of its n-th write, and takes nothing after it."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.count = 0
+
+    def __call__(self, handle: int, content: bytes | memoryview) -> int:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):  # a pipe to a process of ours
+            return WRITE(handle, content)
+        self.count += 1
+        half = len(content) // 2
+        if self.count > self.at or (self.count == self.at and not half):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return WRITE(handle, bytes(content)[:half] if self.count == self.at else content)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A command that writes, where it writes, and whether it is all of that or nothing."""
+
+    arguments: tuple[str, ...]
+    into: str
+    whole: bool = True
+
+
+WRITINGS = {
+    "build": Writing(("build", "--no-pdf"), "build"),
+    "internal build": Writing(("build", "--internal", "--no-pdf"), "build-internal"),
+    "import": Writing(("import", "来稿"), "issues", whole=False),
+    "export": Writing(("export", "9", "--docx"), "exports"),
+    "new": Writing(("new",), "issues"),
+    "check --fix": Writing(("check", "--fix"), "issues", whole=False),
+    "receipt": Writing(("verify", "--receipt", "回执.txt"), "."),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WRITINGS)
+def test_a_disk_that_fills_at_every_write(
+    name: str,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
+) -> None:
+    """What was there is there, nothing is half written, and the next run does it."""
+    act = WRITINGS[name]
+    sent(publish(workspace, "7", office()))
+    edit(workspace, "8", "12名，", "12名,")
+    (workspace.root / "来稿").mkdir()
+    for number in range(3):
+        copy = f"第{number}件做法\n\n选派干部{number}名。\n"
+        (workspace.root / f"来稿/{number}.txt").write_text(copy, "utf-8")
+    base = tmp_path / "base"
+    shutil.copytree(workspace.root, base)
+    counting = FullAt(10**9)
+    monkeypatch.setattr(os, "write", counting)
+    code = run(list(act.arguments))
+    made = contents(workspace, act)
+    assert made != (before := contents(Workspace(base), act))
+    for at in range(1, counting.count + 1):
+        anew(workspace, base)
+        monkeypatch.setattr(os, "write", FullAt(at))
+        capsys.readouterr()
+        failed = run(list(act.arguments))
+        said = capsys.readouterr().err
+        assert failed != 3 or ("磁盘满了" in said and ".new-" not in said)
+        left = contents(workspace, act)
+        assert failed in (code, 3)
+        if act.whole:
+            assert left in (before, made)
+        else:
+            assert left.items() <= made.items() | before.items()
+            assert left.keys() >= before.keys()
+        monkeypatch.setattr(os, "write", WRITE)
+        assert run(list(act.arguments)) in (0, 1)
+        assert contents(workspace, act).keys() == made.keys()
+    record_property("fault points", counting.count)
+
+
+def contents(workspace: Workspace, act: Writing) -> dict[str, bytes]:
+    """The files that an act may write, but for what is hidden and will be cleaned away."""
+    place = workspace.root / act.into
+    files = tree(place) if place.is_dir() else {}
+    return {name: each for name, each in files.items() if "/." not in f"/{name}"}
+
+
+def anew(workspace: Workspace, base: Path) -> None:
+    """Make the workspace as it was."""
+    writable(workspace.root)
+    for path in workspace.root.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(base, workspace.root, dirs_exist_ok=True)
 
 
 # -- Everything at once ----------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from bulletin.fields import in_its_language
 from bulletin.lock import lock
 from bulletin.model import Serial, issue_folder
 from bulletin.report import as_json, in_full, visible
-from bulletin.system_errors import reason
+from bulletin.system_errors import place, reason
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
@@ -281,7 +281,7 @@ class _Voice:
                 self.tell(outcome)
         except OSError as problem:
             progress("")
-            said = f"（{problem.filename}）" if problem.filename else ""
+            said = f"（{named}）" if (named := place(problem)) else ""
             click.echo(f"写不进去：{reason(problem)}{said}；已经收的都完整", err=True)
             return ENVIRONMENT
         except KeyboardInterrupt:

@@ -14,7 +14,7 @@ from bulletin.commands.speech import home, open_page, tell, the_workspace
 from bulletin.lock import Locked
 from bulletin.press import Faces
 from bulletin.serve import Preview, changes, open_server
-from bulletin.system_errors import reason
+from bulletin.system_errors import place, reason
 from bulletin.workspace import Workspace
 
 LOOK = 0.4
@@ -79,7 +79,7 @@ def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, intern
                 click.echo(f"{told}；等它结束", err=True)
             time.sleep(LOOK)
         except OSError as problem:
-            what = f"文件读写出错（{reason(problem)}）：{problem.filename or ''}"
+            what = f"文件读写出错（{reason(problem)}）：{place(problem)}"
             click.echo(what, err=True)
             preview.tell(what)
             return

@@ -296,7 +296,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
     (
         "<",
         pattern_of(
-            r"(?<!\\)<(?:(?:!--[^\n]*?--|/?([A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>\n]*)?/?)>|!--)"
+            r"(?<!\\)<(?:(?:!--[^\n]{0,1000}?--|/?([A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>\n]*)?/?)>|!--)"
         ),
         _tag,
     ),

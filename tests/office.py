@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tarfile
 from dataclasses import dataclass, field
@@ -67,6 +68,7 @@ class QuickPress:
 
     def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
         copy = (root / "issues" / issue_folder(issue) / "issue.md").read_bytes()
+        copy = re.sub(rb"signoff:\n(  .*\n)+", b"", copy)  # nobody prints who signed
         told = "".join(f'<p class="announcement">{each.reason}</p>' for each in notices)
         page = b"<!-- " + copy + f" --><main>{told}</main>".encode()  # as empty as the PDF
         if any(notice.act is Act.WITHDRAWN for notice in notices):

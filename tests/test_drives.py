@@ -67,6 +67,7 @@ def poor_drive(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_everything_is_done_on_a_poor_drive(workspace: Workspace, poor_drive: None) -> None:
     for name in ("7", "8"):
         sent(publish(workspace, name, office()))
+    edit(workspace, "9", "12名", "13名")
     assert approve(workspace, "9") == ()
     assert approve(workspace, "9") == ()
     sent(withdraw(workspace, "8", "有误", office()))

@@ -105,7 +105,7 @@ def test_the_last_edition_rewritten_with_one_line_is_found(
 ) -> None:
     publish(workspace, "7", office())
     filed = receipt(workspace, tmp_path / "回执.txt")
-    forge(workspace, "7/1", "edition/index.html", lambda page: page.replace("签发人", "别人"))
+    forge(workspace, "7/1", "edition/index.html", lambda page: page.replace("signed", "draft"))
     assert told(workspace) == []
     assert [code for code, _ in told(workspace, filed)] == ["I218"]
 

@@ -67,6 +67,9 @@ LONGEST_LABEL = 8
 MOST_SMALLER = 6
 """Points by which one line of a title may be smaller than another: 小一 (24) and 小二 (18)."""
 
+SENTENCE_COMMAS = 2
+"""Commas of a line of plain text that ends with 。 and can be no title."""
+
 HEAD = 15
 """How many lines at the head may hold the title."""
 
@@ -230,7 +233,7 @@ class Borders:
     ) -> _Read | None:
         """The rows below a line that a label shows to be the title, and the lines around it; None
         if no label above the text does. A label alone has the title below it."""
-        above = list(takewhile(lambda line: not _is_text(line), head))
+        above = list(takewhile(lambda each: credits_in(each.text) or not _is_text(each), head))
         for at, line in enumerate(above):
             marked = line.text.rstrip().endswith(("：", ":", "】")) and at + 1 < len(above)
             alone = marked and meaning_of_label(line.text) == "title"
@@ -269,9 +272,12 @@ class Borders:
             if not isinstance(row, ReceivedLine):
                 break
             taken = self._byline(row, rows[at + 1 : at + 2]) or self.border(row, near_date=True)
-            if taken is None:
-                says_who = is_like_credits(row.text) or _HOLDER.fullmatch(row.text.strip())
-                if row.alignment not in ("center", "right") or not says_who:
+            if taken is None and (role := self._role_of_page(row)):
+                found.append(furniture(row.span, row.text.strip(), role))
+            elif taken is None:
+                holds = _HOLDER.fullmatch(row.text.strip()) is not None
+                aside = row.alignment in ("center", "right")
+                if not (holds or (aside and is_like_credits(row.text))):
                     break
                 found.append(self._unread(row))
                 kept.append(row)
@@ -279,6 +285,11 @@ class Borders:
                 found.append(taken)
             at += 1
         return [*kept, *rows[at:]], found
+
+    def _role_of_page(self, line: ReceivedLine) -> str:
+        """What a line is that only a web page or a chat has; empty for any other."""
+        role = role_above(line.text)
+        return role if role in ("网页文字", "聊天记录") else ""
 
     def _byline(self, line: ReceivedLine, below: Sequence[LineOrTable]) -> TakenWords | None:
         """A person's name that stands alone under the title, in the middle.
@@ -370,7 +381,7 @@ class Borders:
         """Whether the title continues in the next line: it looks alike, or is a subtitle."""
         text = two.text.strip()
         if text.startswith(("——", "──")) and len(text) <= LONGEST_TITLE:
-            return True
+            return signature_in(text, self.publication, sure=True) is None
         if not one.size:
             return self._goes_on_in_plain(one, two)
         evident = (
@@ -437,6 +448,8 @@ class Borders:
         score += 0.5 * (look_kind(line.face) == "black" or line.bold)
         score -= 4 * bool(_MASTHEAD.search(text) and len(text) <= 14 and not alone)
         score -= 0.5 * (len(text) < 6)
+        if not line.size and text.endswith("。") and text.count("，") >= SENTENCE_COMMAS:
+            return -1.0
         return score if score > 0.5 or group[0] == first else -1.0
 
     def _title(self, lines: Sequence[ReceivedLine]) -> Iterator[BorderFinding]:
@@ -752,7 +765,9 @@ def _head(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:
         if not isinstance(row, ReceivedLine):
             return
         text = row.text.strip()
-        if not text or (len(text) > LONGEST_TITLE or re.search(r"[。；](?=.)", text)):
+        if not text or len(text) > LONGEST_TITLE:
+            return
+        if re.search(r"[。；](?=.)", text) and not credits_in(text):
             return
         yield row
 

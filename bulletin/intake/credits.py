@@ -152,7 +152,7 @@ _LABELS = {
     "supplier": ("供稿单位", "供稿"),
     "unit": (
         "报送单位", "来稿单位", "撰稿单位", "投稿单位", "填报单位", "作者单位", "单位名称", "单位",
-        "信息来源", "稿件来源",
+        "信息来源", "稿件来源", "来源",
     ),
     "byline": ("署名单位", "署名"),
     "phone": (
@@ -171,6 +171,10 @@ _LABELS = {
     ),
     "editor": ("责任编辑", "责编", "编辑", "校对人", "校对"),
     "post": ("职务",),
+    "keyword": ("关键词", "关键字"),
+    "column": (
+        "信息类别", "信息类型", "稿件类别", "稿件类型", "所属栏目", "投稿栏目", "栏目", "类别",
+    ),
     "email": ("电子邮箱", "电子邮件", "邮箱", "E-mail", "Email", "email"),
     "address": ("通讯地址", "联系地址", "邮编"),
     "opinion": (
@@ -181,7 +185,7 @@ _LABELS = {
 }  # fmt: skip
 """What a label of a line of credits means."""
 
-NOTED = ("editor", "post", "email", "address", "opinion")
+NOTED = ("editor", "post", "keyword", "column", "email", "address", "opinion")
 """Facts for which the front matter has no field; a note in it holds them."""
 
 _MEANING = {word: name for name, words in _LABELS.items() for word in words}
@@ -208,7 +212,9 @@ _BRACKETS = "（(【[ \t\u3000"
 _AFTER = "）)】]，,；;、|/ \t\u3000。"
 _PEOPLE = ("author", "contact", "approver", "editor")
 _ALSO_SAID = frozenset(
-    word for name in ("approver", "received", "unit", "supplier", "post") for word in _LABELS[name]
+    word
+    for name in ("approver", "received", "unit", "supplier", "post", "column")
+    for word in _LABELS[name]
 )
 """Labels that may also begin a sentence: 审核：全部通过。"""
 
@@ -323,7 +329,7 @@ def _says_more(label: str, value: str, *, alone: bool) -> bool:
     return re.search(r"[0-9０-９]", names) is not None
 
 
-_WHOLE = ("phone", "received", "post", "email", "address", "opinion")
+_WHOLE = ("phone", "received", "post", "keyword", "column", "email", "address", "opinion")
 """Labels whose value is one thing, including its figures."""
 
 

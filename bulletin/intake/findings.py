@@ -33,6 +33,7 @@ from bulletin.intake.credits import (
 from bulletin.intake.dates import date_in
 from bulletin.intake.received import ReceivedDocument, ReceivedLine
 from bulletin.model import Publication, Unit
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_ANSWER = 20
@@ -58,6 +59,8 @@ _NAMES = {
     "received": "日期",
     "editor": "责任编辑",
     "post": "职务",
+    "keyword": "关键词",
+    "column": "栏目",
     "email": "邮箱",
     "address": "地址",
     "opinion": "意见",
@@ -293,7 +296,12 @@ def _add_credit(
 def _add_title(
     title: str, span: Span, facts: _Facts, source: Source, publication: Publication
 ) -> None:
-    """Use the title, without its unit and a telephone number."""
+    """Use the title, without the column before it, its unit and a telephone number."""
+    if column := _COLUMN.match(title):
+        left = LeftOutWords(span, column[0].strip(), "栏目", "", Severity.INFO)
+        facts.notes.append(note_of(left))
+        facts.told.append(told_of_left_out(left, source))
+        title = title[column.end() :]
     text, phones = phones_apart(_drawn_close(title.lstrip("□■◇ \u3000")), MOBILE)
     for phone in phones:
         _set(facts.fields, "phone", phone)
@@ -308,6 +316,13 @@ def _add_title(
     elif named := units_in(text, publication, aliases=False):
         facts.evidence.append((_IN_TITLE, "、".join(unit.name for unit in named)))
     _set(facts.fields, "title", re.sub(r"\s+", " ", text.strip()))
+
+
+_COLUMN = pattern_of(
+    r"\s*[【〖\[]\s*[\u4e00-\u9fff]{0,6}(?:动态|信息|简讯|快讯|简报|快报|交流|要闻|典型|经验|亮点|风采|报道"
+    r"|观察|一线|头条|关注)\s*[】〗\]]\s*(?=\S)"
+)
+"""The column that a title stands under: 【基层动态】."""
 
 
 def _drawn_close(text: str) -> str:

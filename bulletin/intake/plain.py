@@ -6,6 +6,7 @@ Marks of Markdown are read later, as in files of any other kind (`typed_marks`).
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -25,6 +26,9 @@ from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
 """Characters: if the longest line is within this range, a program broke the text into lines."""
+
+_BLANK = string.whitespace + "\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
+"""White space, and characters without width that pages and chats leave behind."""
 
 _OUR_FIELDS = frozenset(("unit", "title", "number"))
 _BULLET = pattern_of(r"([-*•●–—])[ \t]+(?=\S)")
@@ -142,9 +146,9 @@ def _rows(source: Source) -> Iterator[_PlainLine]:
     tabbed = tuple(_in_table(source))
     for at, (start, end) in enumerate(source.ended_lines()):
         whole = source.text[start:end]
-        text = whole.strip()
+        text = whole.strip(_BLANK)
         if text:
-            before = whole[: len(whole) - len(whole.lstrip())]
+            before = whole[: len(whole) - len(whole.lstrip(_BLANK))]
             indent = len(before) + before.count("\u3000") + 3 * before.count("\t")
             if tabbed[at]:
                 before, text = "", whole

@@ -49,7 +49,7 @@ def signature_in(text: str, publication: Publication, *, sure: bool) -> SignedLi
     """What a line such as （千秋街道党工委 张三 2023年6月9日） says; None if it says more than
     that."""
     colons = "：:" if text.lstrip().startswith(("（", "(")) else ""
-    text = text.strip("（()） \u3000")
+    text = text.strip("（()） \u3000").lstrip("—─")
     dated = date_in(text)
     rest = (text[: dated.start] + " " + text[dated.end :]) if dated else text
     partly = "" if dated else partial_date_in(text)

@@ -24,12 +24,17 @@ from bulletin.intake.received import (
     ReceivedLine,
     Run,
 )
+from bulletin.intake.stray_marks import BREAK, FENCE, stray_marks, told_marks, underlined
 from bulletin.intake.typed_lists import typed_depths
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
-_ANY = pattern_of(r"\*\*|\]\(|\[\[|%%|<!--|\{\{|^[ \t\u3000]*(?:[-*+•●–—#|\\_>])|\\", 8)
+_ANY = pattern_of(
+    r"\*|\]\(|\[\[|\[toc|`|<[a-z/!]|\^|%%|\{\{|\\"
+    r"|^[ \t\u3000]*(?:[-+•●–—#|\\_>:=~]|[\u2600-\u27bf\U0001f300-\U0001faff])",
+    re.MULTILINE | re.IGNORECASE,
+)
 """What at least one mark has; a document without it is left alone."""
 
 _BOLD = pattern_of(r"(?<!\*)\*\*(?!\*)(?!(?<=[0-9]\*\*)[0-9])")
@@ -53,16 +58,22 @@ _PAGE = pattern_of(r"(!)?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 """A link of Obsidian to another page, or a picture there: [[页面|文字]], ![[图.png]]."""
 
 _TAGS = pattern_of(r"#[^\s#，。：；]{1,12}(?:[ \t]+#[^\s#，。：；]{1,12})+[ \t]*")
+_FACES = r"(?:[\u2705\u2714\u2728\u27a1\u2b50\U0001f300-\U0001faff]\ufe0f?[ \t]*)+"
 _ASIDE = pattern_of(
-    rf"(?:>[ \t]|>(?=[\u4e00-\u9fff\[>]|\Z))+(?:\[!\w+\][+-]?[ \t]*)?|{_TAGS.pattern}\Z"
+    rf"{_FACES}|(?:>[ \t]|>(?=[\u4e00-\u9fff\[>]|\Z))+(?:\[!\w+\][+-]?[ \t]*)?|{_TAGS.pattern}\Z"
 )
 """The mark of a quotation, of a box, or a line of tags: #党建 #基层治理."""
 
 _ESCAPE = pattern_of(r"\\(?=[!-/:-@\[-`{-~])")
-_SILENT = pattern_of(r"<!--|\{\{[<%]|%%")
+_SILENT = pattern_of(r"<!--|\{\{[<%]|%%|\[\[?_?TOC_?\]", re.IGNORECASE)
 """What begins remarks and calls to a program that makes pages; nothing of them is printed."""
 
-_SILENT_ENDS = {"<": pattern_of("-->"), "{": pattern_of(r"[%>]\}\}"), "%": pattern_of("%%")}
+_SILENT_ENDS = {
+    "<": pattern_of("-->"),
+    "{": pattern_of(r"[%>]\}\}"),
+    "%": pattern_of("%%"),
+    "[": pattern_of(r"(?<=\])\]?"),
+}
 LONGEST_SHOWN = 60
 """Characters of a remark that its report repeats."""
 
@@ -106,6 +117,7 @@ class _MarkReading:
         self.escaped = name.endswith(_TEXT_FILES[2:])
         self.found: list[Diagnostic] = []
         self.read: list[Span] = []
+        self.tags: list[Span] = []
 
     def told(self) -> Iterator[Diagnostic]:
         """All that there is to report."""
@@ -113,11 +125,18 @@ class _MarkReading:
         if self.read and not self.is_text:
             message = f"记号 #、**、[ ]( )、| 照 Markdown 的意思收了，共 {len(self.read)} 处"
             yield Diagnostic("D527", Severity.INFO, self.source, self.read[0], message, "")
+        if self.tags:
+            message = (
+                f"记号“{self.source.quote(self.tags[0]).strip()}”等 {len(self.tags)} 处没有收入"
+            )
+            hint = "对照原稿，看看排得对不对"
+            yield warning("D533", self.source, self.tags[0], message, hint)
 
     def parts(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
         """The parts with their marks read."""
         parts = tuple(piece for each in parts for piece in _parted(each))
-        parts = tuple(self._printed(parts)) if self.escaped else parts
+        if self.escaped:
+            parts = tuple(self._headed(tuple(self._printed(parts))))
         parts = tuple(self._unquoted(parts)) if self.is_text else parts
         lines = [each for each in parts if isinstance(each, ReceivedLine)]
         bold = {id(line): found for line, found in zip(lines, self._bold(lines), strict=True)}
@@ -168,6 +187,13 @@ class _MarkReading:
                 cuts.append(_Cut(0, item.end()))
         cuts += self._addresses(line, text)
         if self.escaped:
+            told = tuple(told_marks(text[blank:]))
+            for span in (*stray_marks(text[blank:]), *told):
+                cuts.append(_Cut(blank + span.start, blank + span.end))
+            starts = [_place(line.runs, blank + span.start) for span in told]
+            self.tags += (
+                Span(at, at + span.end - span.start) for at, span in zip(starts, told, strict=True)
+            )
             cuts += (_Cut(each.start(), each.end()) for each in _ESCAPE.finditer(text))
         if not cuts and not inside:
             return line
@@ -205,6 +231,18 @@ class _MarkReading:
             else:
                 yield each
 
+    def _headed(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
+        """The parts with headings for lines that are underlined, parted at breaks of web pages, and
+        without fences of code."""
+        levels = dict(underlined(parts, self.source))
+        for at, each in enumerate(parts):
+            if not isinstance(each, ReceivedLine):
+                yield each
+            elif at in levels:
+                yield replace(each, level=levels[at])
+            elif at - 1 not in levels and not FENCE.fullmatch(each.text):
+                yield from _at_breaks(each)
+
     def _unquoted(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
         """The parts without the marks of quotations and of boxes (> [!NOTE] 说明), and without
         lines of tags; D533 tells each stretch once."""
@@ -219,8 +257,10 @@ class _MarkReading:
                 told = "引用或提示框照正文收了", "不刊登的删去"
                 if _TAGS.fullmatch(text):
                     told = f"标签“{shortened(text)}”没有收入", "要用就抄进正文"
+                elif not mark[0].startswith(">"):
+                    told = f"行首的表情符号“{mark[0].strip()}”没有收入", "是小标题的写成小标题"
                 self.found.append(warning("D533", self.source, each.span, *told))
-            above = mark[0].startswith(">")
+            above = not _TAGS.fullmatch(text)
             runs = tuple(_without(each.runs, (_Cut(0, mark.end()),), inside=False))
             if runs:
                 yield replace(each, runs=runs)
@@ -342,6 +382,18 @@ def _parted(part: DocumentPart) -> Iterator[DocumentPart]:
             span = Span(runs[0].span.start, runs[-1].span.end)
             yield replace(part, runs=runs, span=span, breaks_page=breaks_page)
             breaks_page = False
+
+
+def _at_breaks(line: ReceivedLine) -> Iterator[ReceivedLine]:
+    """A line parted where a page breaks it."""
+    text = "".join(run.text for run in line.runs)
+    breaks = [each.span() for each in BREAK.finditer(text)]
+    starts, ends = [0, *(end for _, end in breaks)], [*(start for start, _ in breaks), len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        if not breaks:
+            yield line
+        elif runs := _cut_out(line.runs, start, end):
+            yield replace(line, runs=runs, span=Span(runs[0].span.start, runs[-1].span.end))
 
 
 def _is_alone(text: str) -> bool:

@@ -772,6 +772,15 @@ def test_what_only_resembles_a_caption_is_not_told(words: str) -> None:
     assert "D535" not in [each.code for each in found.diagnostics]
 
 
+def test_a_table_of_nothing_but_pictures_and_captions_is_pictures() -> None:
+    pictures = [ReceivedPicture(b"", ".png", "")] * 2
+    rows = [[[said(("", {"picture": 1}))], [said(("", {"picture": 2}))]], ["图1 会场", "图2 走访"]]
+    written = '![图1 会场](1 "图1 会场")\n\n![图2 走访](2 "图2 走访")\n'
+    assert copy(body(LONG), rows, pictures=pictures) == f"{LONG}\n\n{written}"
+    rows[1] = ["图1 会场", LONG]
+    assert "| 图1 会场 |" in copy(body(LONG), rows, pictures=pictures)
+
+
 def test_a_line_in_the_middle_beside_a_picture_is_named_where_the_caption_lacks() -> None:
     pictures = [ReceivedPicture(b"", ".png", "")]
     line, shown = said("大会现场", alignment="center"), said(("", {"picture": 1}))

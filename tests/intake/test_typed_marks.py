@@ -229,6 +229,35 @@ def test_links_pictures_tags_and_remarks_of_obsidian_are_read() -> None:
     assert [told.count(code) for code in ("D529", "D533")] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "written", "told"),
+    [
+        ("- [x] 建立台账\n- [ ] 逐项销号", "- 建立台账\n- 逐项销号\n", 1),
+        ("建强队伍\n---\n\n" + TEXT, f"**建强队伍。**{TEXT}\n", 0),
+        ("建强队伍\n===\n\n" + TEXT, f"**建强队伍。**{TEXT}\n", 0),
+        (f'<p align="center">{TEXT}</p>', f"{TEXT}\n", 1),
+        (f"{TEXT}<br>{TEXT}", f"{TEXT}\n\n{TEXT}\n", 0),
+        (f"*{TEXT}*`乙`", f"{TEXT}乙\n", 0),
+        (f"{TEXT} ^abc123", f"{TEXT}\n", 1),
+        (f"```text\n{TEXT}\n```", f"{TEXT}\n", 0),
+        (f"面积3*4=12，{TEXT}", f"面积3*4=12，{TEXT}\n", 0),
+        (f"{TEXT}\n\n---", f"{TEXT}\n", 0),
+    ],
+)
+def test_marks_that_only_set_words_off_are_not_printed(typed: str, written: str, told: int) -> None:
+    text = f"{TITLE}\n===\n\n{typed}\n".encode()
+    found = recognise(read_received(ParcelFile("城关镇.md", text)), publication(Flow.FLOW))
+    assert found.fields["title"] == TITLE
+    assert write_sections(found.sections) == written
+    assert [each.code for each in found.diagnostics].count("D533") == told
+
+
+def test_lines_of_nothing_but_characters_without_width_part_paragraphs() -> None:
+    text = f"{TITLE}\n\n\u200b{TEXT}\u200b\n\u200b\n\ufeff{TEXT}\n".encode()
+    found = recognise(read_received(ParcelFile("城关镇.txt", text)), publication(Flow.FLOW))
+    assert write_sections(found.sections) == f"{TEXT}\n\n{TEXT}\n"
+
+
 @pytest.mark.parametrize("line", [">30万元的项目有12个。", "#1楼的改造已经完工。", "比重>50%。"])
 def test_what_only_resembles_a_mark_stays(line: str) -> None:
     found = recognise(read_received(in_text(TEXT, line, TEXT)), publication(Flow.FLOW))

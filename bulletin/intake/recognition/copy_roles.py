@@ -28,6 +28,7 @@ from bulletin.intake.recognition.headings import (
 )
 from bulletin.intake.recognition.illustrations import (
     caption_in,
+    captioned_pictures,
     figures_of,
     may_be_caption,
     pictures_inside,
@@ -55,6 +56,16 @@ def table(place: StandingRow) -> Recognised | None:
     figures, told = pictures_inside(read.lines, place.document, "表格里，移到表格后面")
     made = (read.table,) if read.table else ()
     return Recognised((*made, *figures), told=(*read.told, *told))
+
+
+def pictured_grid(place: StandingRow) -> Recognised | None:
+    """A grid that sets nothing but pictures and their captions beside each other."""
+    shown = tuple(captioned_pictures(place.row)) if isinstance(place.row, Grid) else ()
+    if not shown:
+        return None
+    made = [figures_of(line, caption, place.document) for line, caption in shown]
+    figures = tuple(figure for each, _ in made for figure in each)
+    return Recognised(figures, told=tuple(told for _, each in made for told in each))
 
 
 def pictures_alone(place: StandingRow) -> Recognised | None:
@@ -172,6 +183,7 @@ def text(place: StandingRow) -> Recognised | None:
 
 
 ROLES: tuple[Role, ...] = (
+    pictured_grid,
     table,
     pictures_alone,
     captioned_below,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.accounting import shortened
@@ -54,6 +55,29 @@ def may_be_caption(row: LineOrTable | None) -> str:
     text = row.text.strip()
     ended = text.endswith(tuple(SENTENCE_ENDS)) or number_of(text)
     return "" if ended or len(text) > LONGEST_CAPTION or _has_picture(row) else text
+
+
+def captioned_pictures(grid: Grid) -> Iterator[tuple[ReceivedLine, ReceivedLine | None]]:
+    """The lines of pictures in a table that only sets pictures beside each other, each with its
+    caption, which stands in its cell or in the one below; none for any other table."""
+    cells = [[tuple(lines_of(cell.lines)) for cell in row] for row in grid.rows]
+    lines = [line for row in cells for cell in row for line in cell]
+    shown = [line for line in lines if is_pictures(line)]
+    words = [line for line in lines if line.text.strip()]
+    if not shown or len(words) > len(shown) or not all(map(_may_stand_below, words)):
+        return
+    under_each: list[list[tuple[ReceivedLine, ...]]] = [*cells[1:], []]
+    for row, below in zip(cells, under_each, strict=True):
+        for cell, under in zip_longest(row, below, fillvalue=()):
+            free = () if any(map(is_pictures, under)) else under
+            named = next((line for line in (*cell, *free) if line.text.strip()), None)
+            for line in filter(is_pictures, cell):
+                yield line, named
+
+
+def _may_stand_below(line: ReceivedLine) -> bool:
+    text = line.text.strip()
+    return len(text) <= LONGEST_CAPTION and not text.endswith("。") and not _has_picture(line)
 
 
 def captions_above(rows: Sequence[LineOrTable], look: RunningText) -> bool:

@@ -1,0 +1,70 @@
+"""Marks of Markdown that only set words off, and code of web pages in it: the words stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bulletin.intake.received import DocumentPart, ReceivedLine
+from bulletin.markdown import SENTENCE_ENDS
+from bulletin.patterns import pattern_of
+from bulletin.source import Source, Span
+
+LONGEST_UNDERLINED = 45
+"""Characters of a line that a row of = or - below it makes a heading."""
+
+TAG = pattern_of(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:[ \t][^<>\n]{0,300})?/?>")
+"""A tag of a web page; nothing of it is printed."""
+
+BREAK = pattern_of(r"<br[ \t]*/?>", 2)
+FENCE = pattern_of(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\w*[ \t]*")
+
+_SILENT = (
+    pattern_of(r"\A#.*?(?=[ \t]+#+[ \t]*\Z)([ \t]+#+[ \t]*)\Z"),
+    pattern_of(r"\A(:[ \t]+)(?=\S)"),
+)
+"""The closing signs of a heading, the sign of a definition; the group is the mark."""
+
+_TOLD = (
+    pattern_of(r"(?<=\S)([ \t]+\^[A-Za-z0-9-]{2,40})\Z"),
+    pattern_of(r"\A[-*+][ \t]+(\[[ xX]\][ \t]+)"),
+    pattern_of(f"({TAG.pattern})"),
+)
+"""The name of a block, the box of a task, a tag of a web page."""
+
+_PAIRS = (
+    pattern_of(r"(?<![*0-9A-Za-z])(\*)(?![*\s])[^*\n]+(?<![*\s])(\*)(?![*0-9A-Za-z])"),
+    pattern_of(r"(?<!`)(`)[^`\n]+(`)(?!`)"),
+)
+"""What stands round words: *甲*, `甲`."""
+
+_UNDER = pattern_of(r"(?:={2,}|-{2,})[ \t]*")
+
+
+def stray_marks(text: str) -> Iterator[Span]:
+    """The places of the marks in a line, without white space before it."""
+    for pattern in _SILENT:
+        if found := pattern.search(text):
+            yield Span(*found.span(1))
+    for pattern in _PAIRS:
+        for found in pattern.finditer(text):
+            yield Span(*found.span(1))
+            yield Span(*found.span(2))
+
+
+def told_marks(text: str) -> Iterator[Span]:
+    """The places of marks in a line that an editor is told of, because they say something."""
+    for pattern in _TOLD:
+        yield from (Span(*found.span(1)) for found in pattern.finditer(text))
+
+
+def underlined(parts: Sequence[DocumentPart], source: Source) -> Iterator[tuple[int, int]]:
+    """The places of the lines that a row of = or - right below makes headings, and their level."""
+    for at, (one, two) in enumerate(pairwise(parts)):
+        if not (isinstance(one, ReceivedLine) and isinstance(two, ReceivedLine)):
+            continue
+        between = source.text[one.span.end : two.span.start].strip(" \t")
+        words = one.text.strip()
+        short = 0 < len(words) <= LONGEST_UNDERLINED and not words.endswith(tuple(SENTENCE_ENDS))
+        if _UNDER.fullmatch(two.text.strip()) and between in ("\n", "\r\n", "\r") and short:
+            yield at, 1 if two.text.lstrip()[0] == "=" else 2

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bulletin.checks.confusables import are_alike
 from bulletin.checks.omissions import FREE
-from bulletin.checks.word_files import words_in
+from bulletin.checks.word_files import is_official
 from bulletin.patterns import pattern_of
 
 LONG = 7
@@ -269,9 +269,4 @@ def _words_of(phrase: str) -> tuple[str, ...]:
 def _is_word(text: str) -> bool:
     import rjieba  # see `_words_of`
 
-    return len(text) > 1 and (rjieba.has_word(text) or text in _official())
-
-
-@cache
-def _official() -> frozenset[str]:
-    return frozenset(words_in("official.txt"))
+    return len(text) > 1 and (rjieba.has_word(text) or is_official(text))

@@ -7,6 +7,7 @@ An entry is words, and after `|` what it needs besides, each under a name: `åšä
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,16 @@ def words_in(name: str) -> Iterator[str]:
     """The words of a list whose lines are nothing but words."""
     for line in lines_listed(name):
         yield from line.split()
+
+
+def is_official(word: str) -> bool:
+    """Whether a word stands in the list of words of official copy that dictionaries lack."""
+    return word in _official()
+
+
+@cache
+def _official() -> frozenset[str]:
+    return frozenset(words_in("official.txt"))
 
 
 def entries_of(name: str) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from bulletin.checks.doubling import doublings
 from bulletin.checks.enumerations import miscounted, misordered
 from bulletin.checks.lexicon import Lexicon
 from bulletin.checks.lists import (
@@ -125,6 +126,9 @@ _PARTICLES = (
     "(?<![目打])的的(?![确士])|(?<![总饱缓温平谦祥柔随调中共暖])和和(?![美气睦顺平谐解好约县善服谈])"
     "|(?<![参赠授赋给])与与(?!会)|(?<![没不得完])了了(?![解结断然无却不心事])"
     "|(?<![现存实所正内外潜自好还旨])在在(?![建职校册线岗场位编外逃押野读于乎])"
+    "|(?<!一)把把(?![关手脉戏握柄持])|(?<![重需必主想只还就不快简纲首概摘紧次险])要要(?![求闻点素事害领挟件道塞么强职地员人务])"
+    "|(?<![一针面应绝相反配成敌校核])对对(?![联子口方手照外内象策应待比准接错])"
+    "|使使(?![命用者节馆团唤馆])|因为因(?![果素地势材病公此])|并且并(?![不非没未无])"
 )
 """Particles written twice; 目的的, 参与与, 了了解, 在在建 are two words that meet."""
 _SUFFIXES = "业学主地长员者会部队组站室厅局处科所院校团家化性感点区馆链园"
@@ -132,7 +136,7 @@ _SUFFIXES = "业学主地长员者会部队组站室厅局处科所院校团家�
 _WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?![{_SUFFIXES}])"
 _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
 """Nouns that are also verbs or begin other words (代表代表发言), with what must follow."""
-_TWICE = pattern_of(f"(?<=[{HAN}])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
+_TWICE = pattern_of(f"(?<=[{HAN}，])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
 _DOUBLED = pattern_of(f"([{HAN}]{{1,8}})\\1")
 """Everything that `_TWICE` finds also matches this, which quickly rules out most paragraphs."""
 
@@ -146,7 +150,8 @@ _DISTRIBUTED = pattern_of(
 def doubled_word(copy: Manuscript) -> Iterator[Finding]:
     """同一个词不连写两遍。
 
-    为什么：改稿、粘贴时留下的。只报从来不连写的词（工作工作、进一步进一步）、四个字以上的话和“的的”一类；
+    为什么：改稿、粘贴时留下的。只报从来不连写的词（工作工作、进一步进一步）、四个字以上的话、“的的”一类，
+    和一个词多出来的一个字（提升升服务）；
     两个词相接的（网格网格长、共建共治、项目的目的）和有意重说的（研究研究、一个问题一个问题）不报。
 
     错：
@@ -154,13 +159,20 @@ def doubled_word(copy: Manuscript) -> Iterator[Finding]:
     对：
         推动党建工作走深走实，打造良好的氛围。
     """
-    doubled = (each for each in copy.prose if _DOUBLED.search(each.text))
-    for passage, match in (
-        (each, match) for each in doubled for match in _TWICE.finditer(each.text)
-    ):
-        word = match[1] or match[2] or match[0][0]
-        if len(word) < 4 or not _DISTRIBUTED.match(word):
-            yield Finding(passage.stretch(*match.span()), f"`{word}` 写了两遍", "只留一个")
+    for passage in copy.prose:
+        if not _DOUBLED.search(passage.text):
+            continue
+        told: list[tuple[int, int]] = []
+        for match in _TWICE.finditer(passage.text):
+            word = match[1] or match[2] or match[0][0]
+            if len(word) < 4 or not _DISTRIBUTED.match(word):
+                told.append(match.span())
+                yield Finding(passage.stretch(*match.span()), f"`{word}` 写了两遍", "只留一个")
+        for each in doublings(passage.text):
+            place = passage.stretch(each.start, each.end)
+            apart = all(each.end <= start or end <= each.start for start, end in told)
+            if passage.is_prose and apart:
+                yield Finding(place, f"`{place.text[0]}` 写了两遍", "只留一个")
 
 
 @rule(

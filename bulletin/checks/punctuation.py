@@ -6,19 +6,14 @@ import re
 from collections.abc import Iterator
 
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import HAN, Manuscript
+from bulletin.checks.view import Manuscript, han_pattern
 from bulletin.diagnostics import Severity
 from bulletin.patterns import pattern_of
 
 PUNCTUATION = "GB/T 15834-2011"
 
 
-def _all(pattern: str) -> re.Pattern[str]:
-    """A compiled pattern in which H stands for the ranges of 汉字."""
-    return pattern_of(pattern.replace("H", HAN))
-
-
-_COLON_TWICE = _all(
+_COLON_TWICE = han_pattern(
     "(?:强调|指出|要求|做到|认为|提出|明确|决定|部署|建议|表示|坚持|推行|实行|开展|突出)(：)[^。！？：；]{1,30}?"
     "(?:以下|如下|几点|几个方面|几项|即|就是|也就是|分别是|具体是|包括)[^。！？：；，]{0,6}(：)(?![0-9])"
 )
@@ -43,7 +38,7 @@ def nested_colon(copy: Manuscript) -> Iterator[Finding]:
 
 _ET_CETERA = "等(?![待候于级到你我他着价同额距高效分式离量边比值腰])"
 _LAST_ITEM = "(?=[H“”《》]{2,12}(?:等|[，。；0-9]|$))"
-_MARK_AND_WORD = _all(
+_MARK_AND_WORD = han_pattern(
     f"……(?={_ET_CETERA})|(?<=等)……|(?<=[H”》])、(?={_ET_CETERA}|(?:以及|及其|或者){_LAST_ITEM}"
     f"|和(?![谐平睦解美顺气善约田县林议缓蔼风衷而合弦畅麻龙硕悦与盛尚]|[村镇乡桥](?![梁民级干组政委“])|[兴丰安仁义](?![办建旺富收产全保置排务诊])[H]?[村镇乡，]){_LAST_ITEM}|及(?![时早第格物]){_LAST_ITEM})"
 )
@@ -70,7 +65,7 @@ def mark_and_word(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, f"“{word}”前不用顿号", "删去顿号")
 
 
-_STOP_INSIDE = _all(
+_STOP_INSIDE = han_pattern(
     "(?<=[H])(?:[。；，](?=”(?:的(?![H]?[，。])|等|和|、|[H]{2}(?:机制|格局|作用|模式|思路|制度|行动|活动|原则|理念|体系)))"
     "|[，、；](?=”(?:[H]{0,4}(?:推动|推进|引领|促进|治理|建设|服务|助力|赋能))))"
 )
@@ -95,12 +90,12 @@ def stop_inside(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, f"引号里多了 `{match[0]}`", f"删去 `{match[0]}`")
 
 
-_PERSON = _all("（([^（）。；：]{3,40})）")
+_PERSON = han_pattern("（([^（）。；：]{3,40})）")
 _TRAIT = pattern_of(
     "[男女]|[^，、]{1,5}族|[^，、]{0,2}(?:党员|群众|团员)|.{0,4}(?:学历|文化|出生|生|岁|人)"
 )
-_QUOTED = _all("“([H]{2,6}(?:[，、][H]{2,6}){2,5})”")
-_LISTED = _all("一(是|要)([^。；：！？，]{2,20})，二\\1([^。；：！？，]{2,20})，三\\1")
+_QUOTED = han_pattern("“([H]{2,6}(?:[，、][H]{2,6}){2,5})”")
+_LISTED = han_pattern("一(是|要)([^。；：！？，]{2,20})，二\\1([^。；：！？，]{2,20})，三\\1")
 
 
 @rule("T129", "并列的标点不一致", Severity.INFO, clause=f"{PUNCTUATION} 4.4、4.6")
@@ -132,14 +127,16 @@ def uneven_list(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, "并列的几项有的用顿号、有的用逗号", "用一种")
 
 
-_ORDER_COMMA = _all("(?:^|(?<=[。；：！？]))(?:首先|其次|再次|最后|此外|另外|同时)(、)")
-_SAID_FIRST = _all(
+_ORDER_COMMA = han_pattern("(?:^|(?<=[。；：！？]))(?:首先|其次|再次|最后|此外|另外|同时)(、)")
+_SAID_FIRST = han_pattern(
     "(?:^|(?<=[。；！？]))(?:据悉|据了解|据介绍|据统计|据初步统计|据不完全统计|据测算)"
     "(?=[H“《0-9])(?!局|部|数|人|所|资料|显示|表明|的|员|单位|分析|年鉴|公报|组)"
 )
 
 
-_SPEECH = _all("((?<![传小据])(?:说道?|笑道|问道|答道|介绍道|感慨道|回忆道))“[^“”]{4,120}[。！？]”")
+_SPEECH = han_pattern(
+    "((?<![传小据])(?:说道?|笑道|问道|答道|介绍道|感慨道|回忆道))“[^“”]{4,120}[。！？]”"
+)
 
 
 @rule("T130", "插入语、引文前没有标点", Severity.WARNING, clause=f"{PUNCTUATION} 4.4")
@@ -164,8 +161,10 @@ def comma_after_aside(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"`{match[1]}` 和引文之间没有标点", f"写成 {match[1]}：")
 
 
-_SPEECH_ENDS = _all("(?:会议|大家|与会人员)(?:指出|强调|认为|要求|提出|表示)(。)(?=[要应必各])")
-_NO_QUESTION = _all(
+_SPEECH_ENDS = han_pattern(
+    "(?:会议|大家|与会人员)(?:指出|强调|认为|要求|提出|表示)(。)(?=[要应必各])"
+)
+_NO_QUESTION = han_pattern(
     r"([哪谁什怎](?:里|个|么|样)?)[^，。？！：“”]{1,12}？\1[^，。？]{0,6}[就便]"
     "|(?:是否|能否|有没有)[^，。？！：“”]{1,12}？(?:由|取决|是衡量|是检验)"
 )
@@ -189,10 +188,10 @@ def early_stop(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, f"句子没有完，用了 `{mark}`", "改为逗号")
 
 
-_FOREIGN_MARKS = _all(
+_FOREIGN_MARKS = han_pattern(
     r"<<[^<>\n]{1,40}>>|(?<!<)<[H][^<>\n]{1,40}>(?!>)|〈[^〈〉\n]{1,40}〉|「[^「」]{1,40}」|『[^『』]{1,40}』|“《[^《》]{1,40}》”"
 )
-_ACTIVITY = _all(
+_ACTIVITY = han_pattern(
     "《([H]{2,12})》(?=(?:创建|主题|实践|专项|系列|志愿服务|评选|竞赛|示范)?(?:活动|行动|工程|品牌|大赛)[，。；、])"
 )
 

@@ -25,6 +25,7 @@ from bulletin.checks.view import (
 )
 from bulletin.frame import LABEL, number_pattern
 from bulletin.markdown import Seam, Wrapping, line_width, seams
+from bulletin.meaning import day_of
 from bulletin.model import REGULAR, Publication, Serial
 from bulletin.past import NO_PAST, PastIndex
 from bulletin.patterns import pattern_of
@@ -262,10 +263,7 @@ def _first(
 
 
 def _date(match: re.Match[str]) -> date | None:
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    return day_of(int(match[1]), int(match[2]), int(match[3]))
 
 
 # -- Articles -------------------------------------------------------------------------------------

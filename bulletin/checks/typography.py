@@ -16,12 +16,12 @@ from bulletin.checks.rule import Finding, Fix, replaced, rule
 from bulletin.checks.view import (
     BLANKS,
     DIGIT_SPACE,
-    HAN,
     PAIRS,
     Manuscript,
     Passage,
     PassageRole,
     Stretch,
+    han_pattern,
 )
 from bulletin.diagnostics import Edit, Severity
 from bulletin.locators import broken_locators
@@ -34,12 +34,7 @@ _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。",
 _MARKS = "，。、；：？！"
 
 
-def _all(pattern: str) -> re.Pattern[str]:
-    """A compiled pattern in which H stands for the ranges of 汉字."""
-    return pattern_of(pattern.replace("H", HAN))
-
-
-_HALF_MARK = _all(
+_HALF_MARK = han_pattern(
     f"(?<=[H{_CLOSE}%0-9A-Za-z])([,;:?!])\\1* *(?=[H{_OPEN}])"
     rf"|(?<=[H{_CLOSE}])([,;:?!])\2* *(?=[0-9A-Za-z]|$)"
     rf"|(?<=[H{_CLOSE}%A-Za-z])(\.)(?: +(?=[H{_OPEN}])|(?=[H{_OPEN}]|$))"
@@ -81,9 +76,11 @@ _SHORT_FOR = pattern_of("(?:^|[^A-Za-z])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|No|Jr|Prof)\
 _COUNTS = pattern_of("(?:^|[。；\n])(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[（(].{1,3}[）)])\\Z")
 """An ordinal; the mark after it is checked by T122."""
 
-_HALF_BRACKETS = _all(r"\(([^()\n]{0,200})\)|(?<=[H])[()]|\((?=[H])|(?<![0-9A-Za-z(])\)(?=[H])")
-_HAN = _all("[H]")
-_NEXT_TO_HAN = _all(f"[H{_CLOSE}{_OPEN}{_MARKS}]")
+_HALF_BRACKETS = han_pattern(
+    r"\(([^()\n]{0,200})\)|(?<=[H])[()]|\((?=[H])|(?<![0-9A-Za-z(])\)(?=[H])"
+)
+_HAN = han_pattern("[H]")
+_NEXT_TO_HAN = han_pattern(f"[H{_CLOSE}{_OPEN}{_MARKS}]")
 
 
 @rule("T102", "半角括号", Severity.ERROR, clause=f"{PUNCTUATION} 5.1", fix=Fix.SAFE)
@@ -128,7 +125,7 @@ def _each_bracket(place: Stretch, written: str) -> tuple[Edit, ...]:
     )
 
 
-_STRAIGHT = _all(f"""(?<=[H{_MARKS}{_CLOSE}])["']|(?<![0-9])["'](?=[H{_OPEN}])""")
+_STRAIGHT = han_pattern(f"""(?<=[H{_MARKS}{_CLOSE}])["']|(?<![0-9])["'](?=[H{_OPEN}])""")
 
 
 @rule("T103", "直引号", Severity.ERROR, clause=f"{PUNCTUATION} 4.8")
@@ -147,7 +144,7 @@ def straight_quote(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(passage.stretch(*match.span()), f"用了直引号 `{match[0]}`", f"改为 {right}")
 
 
-_PLUS = _all(f"(?<=[H{_CLOSE}])\\+(?=[H{_OPEN}])")
+_PLUS = han_pattern(f"(?<=[H{_CLOSE}])\\+(?=[H{_OPEN}])")
 
 
 @rule("T104", "半角加号", Severity.WARNING, clause=PRACTICE, taste=True)
@@ -166,7 +163,7 @@ def half_width_plus(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, "汉字之间用了半角 `+`", "改为全角 `＋`", replaced(place, "＋"))
 
 
-_TILDE = _all(r"(?<=[H0-9%％℃])~(?=[H0-9])")
+_TILDE = han_pattern(r"(?<=[H0-9%％℃])~(?=[H0-9])")
 
 
 @rule("T105", "半角浪纹", Severity.ERROR, clause=f"{PUNCTUATION} 4.13.3.2", fix=Fix.SAFE)
@@ -185,7 +182,7 @@ def half_width_tilde(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, "范围用了半角 `~`", "改为全角 `～`", replaced(place, "～"))
 
 
-_HYPHENS = _all(
+_HYPHENS = han_pattern(
     f"(?<=[H{_CLOSE}{_MARKS}])(?<![年月日时])-{{2,}}(?![a-z-])|(?<=[年月日时])-{{2,}}(?![0-9-])|(?<!-)-{{2,}}(?=[H{_OPEN}])"
 )
 
@@ -206,7 +203,9 @@ def hyphens_as_dash(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"用 `{match[0][:6]}` 作破折号", "改为 `——`", replaced(place, "——"))
 
 
-_DOTS = _all(r"(?<=[H，；：“”])\.{3,}|(?<!\.)\.{3,}(?=[H。”])|。{3,}|(?<!…)…(?!…)|·{3,}|・{3,}")
+_DOTS = han_pattern(
+    r"(?<=[H，；：“”])\.{3,}|(?<!\.)\.{3,}(?=[H。”])|。{3,}|(?<!…)…(?!…)|·{3,}|・{3,}"
+)
 
 
 @rule("T107", "省略号不规范", Severity.ERROR, clause=f"{PUNCTUATION} 4.11", fix=Fix.SAFE)
@@ -225,7 +224,7 @@ def ellipsis_form(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"省略号写成 `{match[0][:6]}`", "改为 `……`", replaced(place, "……"))
 
 
-_DASHES = _all(
+_DASHES = han_pattern(
     r"(?<=[H])[‒–―−－](?=[H])|(?<=[0-9])[一](?=[0-9])|—{3,}|(?<=[0-9])[‒–―−－](?=[0-9])"
     r"|(?<=[0-9])(?:-{2,}|—{2})(?=[0-9])|(?<=[年月日时])(?:[-‐‑]+|—{2})(?=[0-9])"
     r"|(?<![-0-9.A-Za-z])(?<=(?<![0-9])[0-9])[-‐‑](?=[0-9]{1,2}(?:月(?!龄)|日|时(?!区)))"
@@ -421,7 +420,7 @@ def wrong_nesting(copy: Manuscript) -> Iterator[Finding]:
                 yield Finding(place, f"`{mark}` 里又用了 `{mark}`", f"里层改为 {_INNER[mark]}")
 
 
-_NUMERAL = _all(r"(?<![A-Za-z0-9.])[0-9][0-9.,:]*%?")
+_NUMERAL = han_pattern(r"(?<![A-Za-z0-9.])[0-9][0-9.,:]*%?")
 
 
 @rule("T112", "数字前后的空格", Severity.WARNING, clause="GB/T 15835-2011", fix=Fix.SAFE)
@@ -474,13 +473,15 @@ def _apart(beside: str) -> bool:
     return beside[:1] in tuple(BLANKS) and _HAN.match(beside[1:]) is not None
 
 
-_SPACE = _all(f"(?<=[H{_MARKS}{_OPEN}{_CLOSE}])[{BLANKS}\\t\u3000]+(?=[H{_MARKS}{_OPEN}{_CLOSE}])")
+_SPACE = han_pattern(
+    f"(?<=[H{_MARKS}{_OPEN}{_CLOSE}])[{BLANKS}\\t\u3000]+(?=[H{_MARKS}{_OPEN}{_CLOSE}])"
+)
 _LEAD = pattern_of(
     "(?:^|[。\n])(?:第?[一二三四五六七八九十百零〇0-9]+[章节条编款项、]?|附件?|注|例)\\Z"
     "|(?:记者|通讯员|摄影|供稿|作者|编辑|书记|镇长|主任)\\Z"
 )
-_PADDED = _all("(?<![H])[H]\\Z")
-_PADDED_AFTER = _all("[H](?![H])")
+_PADDED = han_pattern("(?<![H])[H]\\Z")
+_PADDED_AFTER = han_pattern("[H](?![H])")
 
 
 @rule("T113", "汉字之间的空格", Severity.WARNING, clause=PUNCTUATION, fix=Fix.SAFE)
@@ -520,7 +521,7 @@ def _is_laid_out(passage: Passage, start: int, end: int) -> bool:
     return bool(_LEAD.search(before) or padded or held)
 
 
-_LETTER_SPACE = _all(f"(?<=[H])[{BLANKS}]+(?=[A-Za-z])|(?<=[A-Za-z])[{BLANKS}]+(?=[H])")
+_LETTER_SPACE = han_pattern(f"(?<=[H])[{BLANKS}]+(?=[A-Za-z])|(?<=[A-Za-z])[{BLANKS}]+(?=[H])")
 
 
 @rule("T114", "汉字和字母之间的空格", Severity.WARNING, fix=Fix.SAFE)
@@ -687,7 +688,7 @@ def invisible_character(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_DOT = _all("(?<=[H])[•・･‧∙⋅](?=[H])")
+_DOT = han_pattern("(?<=[H])[•・･‧∙⋅](?=[H])")
 
 
 @rule("T121", "间隔号不规范", Severity.ERROR, clause=f"{PUNCTUATION} 4.14", fix=Fix.SAFE)
@@ -711,7 +712,7 @@ def middle_dot(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_ORDINAL = _all(
+_ORDINAL = han_pattern(
     "(?:^|(?<=[。；]))(?:"
     "([一二三四五六七八九十]{1,3})([，,.．])(?=[H])"
     "|([0-9０-９]{1,2})(、|，|．[ \u3000]*)(?=[H“《])"
@@ -744,7 +745,7 @@ def ordinal_mark(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(passage.stretch(*match.span()), f"序号写成 `{match[0]}`", f"改为 `{right}`")
 
 
-_DOCUMENT_YEAR = _all(
+_DOCUMENT_YEAR = han_pattern(
     r"(?<![0-9A-Za-z])[\[【（(［〈]((?:19|20)[0-9]{2})[\]】）)］〉]"
     r"(?=第?[0-9]{1,5}号(?![楼院线车机门台井坑地]))"
 )

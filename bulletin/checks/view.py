@@ -32,6 +32,12 @@ SENTENCE_ENDS = "。！？…"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 """The ranges of 汉字, for a character class in a regular expression."""
 
+
+def han_pattern(pattern: str) -> re.Pattern[str]:
+    """A compiled pattern in which H stands for the ranges of 汉字."""
+    return pattern_of(pattern.replace("H", HAN))
+
+
 BLANKS = " \u00a0\u2009\u202f"
 """Spaces that pasted copy has around numerals."""
 

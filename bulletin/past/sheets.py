@@ -11,6 +11,7 @@ from pathlib import Path
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import Entries, front_entries, split, texts_of
 from bulletin.load import ISSUE, issue_folders, read_source
+from bulletin.meaning import day_of
 from bulletin.model import Serial, Status, issue_name
 from bulletin.patterns import pattern_of
 from bulletin.source import Source
@@ -122,10 +123,7 @@ def _status(fields: dict[str, str]) -> Status | None:
 
 def _day(written: str) -> date | None:
     match = _DATE.match(written)
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
+    return day_of(*map(int, match.groups())) if match else None
 
 
 @dataclass(frozen=True)

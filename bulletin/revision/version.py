@@ -11,6 +11,7 @@ from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import Field
 from bulletin.load import Loaded
 from bulletin.markdown import settled
+from bulletin.meaning import day_of
 from bulletin.model import Distribution, Publication, Section, Submission, printed_day
 from bulletin.patterns import pattern_of
 from bulletin.revision.compare import Fact, Version, Written
@@ -126,10 +127,7 @@ def field_value(name: str, text: str) -> FieldValue:
 
 def _day(text: str) -> date | None:
     match = _DATE.match(text)
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
+    return day_of(*map(int, match.groups())) if match else None
 
 
 def _levels(text: str) -> tuple[str, ...]:

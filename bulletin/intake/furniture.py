@@ -69,6 +69,7 @@ _ABOVE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[^。；]{0,40}请.{0,6}(?:查收|审阅|审核|指正|收阅|采用)[^。]{0,4}(?:[，,。！!]?\s*谢谢.{0,4})?[。！!~～]*"
         ),
     ),
+    ("问候", pattern_of(r"(?:Dear|Hi|Hello)\b.{0,30}")),
     ("网页文字", _OF_PAGE),
     ("聊天记录", _OF_CHAT),
     (
@@ -94,6 +95,11 @@ _BELOW: tuple[tuple[str, re.Pattern[str]], ...] = (
         "附言",
         pattern_of(r"[发来]自我?的?.{0,12}(?:iPhone|iPad|手机|邮箱|客户端).{0,12}"),
     ),
+    (
+        "附言",
+        pattern_of(r"本(?:电子)?(?:邮件|信息)[^。]{0,30}(?:保密|机密|仅限|专有).*", re.DOTALL),
+    ),
+    ("结语", pattern_of(r"(?:[A-Z][a-z]+ )?[Rr]egards\b.{0,20}|[Tt]hanks.{0,20}")),
     ("网页文字", _OF_PAGE),
     ("附注", pattern_of(r"[（(](?:此件|本文)[^（()）]{2,20}[）)]")),
 )

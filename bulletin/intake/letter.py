@@ -118,7 +118,7 @@ def _message_pieces(
 ) -> Iterator[ParcelFile]:
     """The attachments of a message, its text if that is copy, and the messages inside it."""
     body: list[str] = []
-    images = files = 0
+    images = shown = files = 0
     rich = False
     for place, part in enumerate(_leaves(message), start=1):
         opening.count_piece()
@@ -134,6 +134,7 @@ def _message_pieces(
             rich = contents.rich
         elif part.get_content_maintype() == "text" and not name and not part.is_attachment():
             body.append(_text_of(opening, path, part))
+            shown += _images_in(part)
         elif part.get_content_maintype() == "image" and not part.is_attachment():
             images += 1
         else:
@@ -154,8 +155,18 @@ def _message_pieces(
         told = f"邮件的正文不是稿件，没有取：{said}"
         hint = "对照来稿看一遍，要改的改在稿件里"
         opening.diagnostics.append(warning("D318", Source(path, ""), NOWHERE, told, hint))
-    if images:
+    if images := max(images, shown):
         opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
+
+
+def _images_in(part: EmailMessage) -> int:
+    """How many pictures a page shows, those of one point excepted, which only count readers."""
+    page = _raw_text(part) if part.get_content_subtype() == "html" else ""
+    return sum(not _POINT.search(image[0]) for image in _IMAGE.finditer(page))
+
+
+_IMAGE = pattern_of(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
+_POINT = pattern_of(r"""\b(?:width|height)\s*[=:]\s*["']?[01](?:px)?\b""", re.IGNORECASE)
 
 
 def _own_words(opening: ParcelOpening, path: str, text: str, *, alone: bool) -> str:
@@ -164,6 +175,7 @@ def _own_words(opening: ParcelOpening, path: str, text: str, *, alone: bool) -> 
     at = next((at for at, line in enumerate(lines) if _is_quoted_from(lines, at)), len(lines))
     own = [line for line in lines[:at] if not _QUOTED.match(line)]
     marked = [line for line in lines[:at] if _QUOTED.match(line)]
+    own = [line for line in own if not (marked and _WROTE.fullmatch(line))]
     quoted = [_QUOTED.sub("", line) for line in (*marked, *lines[at:])]
     if not any(line.strip() for line in quoted):
         return text
@@ -187,6 +199,9 @@ def _is_quoted_from(lines: Sequence[str], at: int) -> bool:
 
 
 _QUOTED = pattern_of(r"[ \t]*(?:>[ \t]?)+")
+_WROTE = pattern_of(r"[^。]{0,120}(?:[0-9]|@)[^。]{0,80}(?:写道|wrote)[ \t]*[:：][ \t]*")
+"""Who wrote what is quoted below, and when."""
+
 _SENDER = pattern_of(r"[ \t>]*(?:发件人|发送人|寄件者|From)[ \t]*[:：]")
 _HEADER = pattern_of(
     r"[ \t>]*(?:发件人|发送人|寄件者|发送时间|发送日期|收件人|抄送|主\s*题"
@@ -210,8 +225,10 @@ def is_copy(text: str, *, alone: bool) -> bool:
         return True
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     titled = any(6 <= len(line) <= LONGEST_TITLE and line[-1] not in _MARKS for line in lines[:4])
-    text_of_it = sum(len(line) for line in lines if line.endswith("。"))
-    return alone and titled and text_of_it >= SHORTEST_PARAGRAPH
+    ended = [line for line in lines if line.endswith("。")]
+    text_of_it = sum(map(len, ended)) >= SHORTEST_PARAGRAPH
+    wrapped = bool(ended) and max(map(len, lines)) >= LONGEST_UNWRAPPED
+    return alone and titled and (text_of_it or wrapped)
 
 
 def _with_title(subject: str, text: str) -> str:
@@ -228,6 +245,9 @@ _PREFIX = pattern_of(
 _NO_TITLE = pattern_of(r"(?:来稿|投稿|稿件|信息稿?|材料|附件)(?:[（(].*[)）])?\Z|[？?]")
 LONGEST_TITLE, SHORTEST_PARAGRAPH = 60, 20
 """Characters of a line that may be a title, and of one that is text."""
+
+LONGEST_UNWRAPPED = 30
+"""Characters of a line that has text, though its paragraph ends in another line."""
 
 _MARKS = "。，、；：:！!？?.,"
 
@@ -398,6 +418,9 @@ class _Visible(HTMLParser):
         self._moved: list[str] = []
         """`sup` and `sub`, as far as they are open."""
 
+        self._counts: list[int] = []
+        """For each open list the number of its last item; below 0 where it has bullets."""
+
         self._outside: list[int] = []
         """For each open table, in how many cells it stands."""
 
@@ -421,12 +444,23 @@ class _Visible(HTMLParser):
         elif tag in _BLOCKS:
             self._written += tag == _WRITTEN_LINES
             self.text.append(_END_OF_LINE[min(self._cells, 2)])
+            self._begin_item(tag)
+
+    def _begin_item(self, tag: str) -> None:
+        """Count a list and its items, which begin with their number or a bullet."""
+        if tag in _LISTS:
+            self._counts.append(_LISTS[tag])
+        elif tag == "li" and self._counts:
+            self._counts[-1] += self._counts[-1] >= 0
+            self.text.append(f"{self._counts[-1]}." if self._counts[-1] > 0 else "- ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _CELLS or tag in ("tr", "table"):
             self._end_cell()
         if tag == "table" and self._outside:
             self._outside.pop()
+        if tag in _LISTS and self._counts:
+            self._counts.pop()
         if tag in _UNSEEN:
             self._hidden = max(0, self._hidden - 1)
         elif tag in self._moved:
@@ -445,6 +479,9 @@ class _Visible(HTMLParser):
 
 _LINE_ENDS = pattern_of(r"[\n\t\x0b\x0c]+")
 _MOVED = {"sup": raised, "sub": lowered}
+_LISTS = {"ul": -1, "ol": 0}
+"""Lists, with what counts their items from."""
+
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("style", "script", "title"))
 _WRITTEN_LINES = "pre"

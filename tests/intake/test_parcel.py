@@ -399,6 +399,36 @@ def test_a_quoted_mail_is_no_copy_and_is_told(rule: str) -> None:
     assert "请报送。" in told
 
 
+@pytest.mark.parametrize(
+    "intro",
+    ["在 2024年3月4日，李四 <c@example.com> 写道：", "On Mar 4, 2024, L <c@example.com> wrote:"],
+)
+def test_the_line_above_a_quoted_mail_goes_with_it(intro: str) -> None:
+    read, told = body_of(f"城关镇走访群众解难题\n{LONG}\n\n{intro}\n> 请报送信息\n")
+    assert intro not in read
+    assert "请报送信息" in told
+
+
+def test_a_short_body_whose_lines_a_program_broke_is_copy() -> None:
+    text = "城关镇组织党员干部走访群众1200户，收集意见建议86条，逐项建立台账，投入120万元修路。"
+    read, _ = body_of(f"城关镇走访群众解难题\n{text[:38]}\n{text[38:]}\n")
+    assert "收集意见" in read
+
+
+def test_a_list_of_a_page_keeps_its_bullets_and_numbers() -> None:
+    page = "<ul><li>甲</li><li>乙</li></ul><p>丙</p><ol><li>丁</li><li>戊</li></ol><li>己</li>"
+    assert text_of_html(page).splitlines() == ["- 甲", "- 乙", "丙", "1.丁", "2.戊", "己"]
+
+
+def test_a_picture_that_a_page_only_points_at_is_told() -> None:
+    point = '<img src="https://example.com/a.gif" width="1" height="1">'
+    for shown, count in (('<img src="cid:1">', 1), (point, 0)):
+        message = mail()
+        message.set_content(f"<p>城关镇走访群众解难题</p><p>{LONG}</p>{shown}", subtype="html")
+        opened = unpack("信.eml", message.as_bytes())
+        assert sum("张图片没有取" in each.message for each in opened.diagnostics) == count
+
+
 def test_a_forwarded_mail_is_copy_without_its_headers() -> None:
     copy, _ = body_of(f"请查收。\n\n{QUOTED}\n城关镇推进换届工作\n{TEXT}\n{TEXT}\n{TEXT}\n")
     assert copy.count(TEXT) == 3

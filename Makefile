@@ -56,6 +56,7 @@ bench: $(TESTS)
 	$(PYTHON) -m tests.bench.search
 	$(PYTHON) -m tests.bench.build
 	$(PYTHON) -m tests.bench.commands
+	$(PYTHON) -m tests.bench.serve
 	$(PYTHON) -m tests.bench.intake
 
 # Any bytes to HTML, for SECONDS; what it finds is kept in tests/fuzz/found/. Then the whole way from

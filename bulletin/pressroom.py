@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
@@ -85,6 +85,10 @@ class PressJob:
     def within(self, faces: Faces) -> bool:
         """Whether the prepared faces hold every character of the issue."""
         return faces.hold(self.sheet.translate(dict.fromkeys(map(ord, "\r\n\t"))))
+
+
+Workers = Callable[[int], AbstractContextManager[Executor]]
+"""From the number of issues to be set to the executor that sets them."""
 
 
 class WorkerKilled(Exception):
@@ -204,6 +208,11 @@ class WorkerPool(Executor):
         if self._pool is not None:
             self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether one of the workers was killed, and with it all of them are of no use."""
+        return self._pool is not None and bool(self._pool._broken)
+
     def stop(self) -> None:
         """Stop the workers, even in the middle of their jobs."""
         if self._pool is None:
@@ -242,6 +251,33 @@ def local_workers(jobs: int) -> Iterator[Executor]:
         # What was asked for has arrived, or is not wanted any more; letting them finish takes half
         # a second.
         executor.stop()
+
+
+@contextmanager
+def resident_workers(jobs: int) -> Iterator[Workers]:
+    """Worker processes of this machine that wait from one build for the next.
+
+    They are replaced when they have had their share, or when one was killed.
+    """
+    pools: list[WorkerPool] = []
+    given = 0
+
+    @contextmanager
+    def workers(count: int) -> Iterator[Executor]:
+        nonlocal given
+        if pools and (pools[-1].is_broken or given + count > MOST_AT_ONCE):
+            pools.pop().stop()
+        if not pools:
+            pools.append(WorkerPool(jobs))
+            given = 0
+        given += count
+        yield pools[-1]
+
+    try:
+        yield workers
+    finally:
+        for pool in pools:
+            pool.stop()
 
 
 class InThisProcess(Executor):

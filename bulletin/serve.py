@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import mimetypes
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -234,22 +237,105 @@ def is_folder(root: Path, path: str) -> bool:
     return place is not None and place.is_dir()
 
 
-def changes(workspace: Workspace, pause: Callable[[], None]) -> Iterator[None]:
+# -- Changes ---------------------------------------------------------------------------------------
+
+LOOK = 0.4
+"""Seconds between two looks where the system sends no notices."""
+
+WHOLE_AFTER = 20
+"""Milliseconds without a notice after which a file counts as whole: an editor's program writes it
+in several steps."""
+
+IDLE_SHARE = 200
+"""A look takes at most one part in so many of the time between two of them."""
+
+SHARED = ("nfs", "cifs", "smb", "9p", "afs", "ncp", "fuse", "vboxsf", "virtiofs", "davfs")
+"""How the names of file systems begin on which others write without a notice to this machine."""
+
+
+def changes(workspace: Workspace) -> Iterator[None]:
     """Yield whenever a file of the workspace's copy, templates or styles has changed.
 
-    Looks every time `pause` returns, and waits until nothing changes any more, because an editor's
-    program writes a file in several steps. Works on network drives, which send no notices.
+    The system's notices are heard; a drive that other machines share sends none, so there it is
+    looked. Now and then it is looked in any case: a notice may be lost, a folder may be new.
     """
-    folders = [workspace.issues, workspace.root / "templates", workspace.root / "styles"]
-    known = [stamps(folder) for folder in folders]
+    if not is_shared(workspace.root):
+        with suppress(ImportError, OSError, RuntimeError):  # too many files to be watched
+            yield from _noticed(workspace)
+    yield from looked_at(workspace, partial(time.sleep, LOOK))
+
+
+def is_shared(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
+    """Whether other machines may write to the drive that holds `path`, as far as it is known."""
+    try:
+        rows = [row.split() for row in mounts.read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return False
+    place = path.resolve()
+    above = [row for row in rows if len(row) > 2 and place.is_relative_to(_unescaped(row[1]))]
+    kind = max(above, key=lambda row: len(_unescaped(row[1])), default=("", "", ""))[2]
+    return kind.startswith(SHARED)
+
+
+def _unescaped(path: str) -> str:
+    """A path of the list of mounts, in which a space is written \\040."""
+    return path.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
+
+
+def _folders(workspace: Workspace) -> list[Path]:
+    return [workspace.issues, workspace.root / "templates", workspace.root / "styles"]
+
+
+def _noticed(workspace: Workspace) -> Iterator[None]:
+    """Yield at the system's notices; after a while without one, where a look shows a change."""
+    from watchfiles import watch
+
+    known, took = _look(workspace)
+    while True:
+        folders = [folder for folder in _folders(workspace) if folder.is_dir()]
+        for heard in watch(
+            *folders,
+            watch_filter=_is_of_copy,
+            step=WHOLE_AFTER,
+            rust_timeout=int(max(10.0, IDLE_SHARE * took) * 1000),
+            yield_on_timeout=True,
+        ):
+            if heard:
+                yield
+            else:
+                now, took = _look(workspace)
+                if now != known:
+                    known = now
+                    yield
+                    break  # a folder may be new
+
+
+def _is_of_copy(_change: object, path: str) -> bool:
+    """Whether a change concerns what is read, and not what an editor's program puts beside it."""
+    return not Path(path).name.startswith((".", "~"))
+
+
+def _look(workspace: Workspace) -> tuple[list[dict[str, tuple[int, int]]], float]:
+    """What the files look like, and how many seconds it took to look."""
+    started = time.monotonic()
+    seen = [stamps(folder) for folder in _folders(workspace)]
+    return seen, time.monotonic() - started
+
+
+def looked_at(workspace: Workspace, pause: Callable[[], None]) -> Iterator[None]:
+    """Yield whenever a look shows a change.
+
+    Looks every time `pause` returns, and waits until nothing changes any more.
+    """
+    known, _ = _look(workspace)
     while True:
         pause()
-        now = [stamps(folder) for folder in folders]
+        now, _ = _look(workspace)
         if now == known:
             continue
         while True:
             pause()
-            later = [stamps(folder) for folder in folders]
+            later, _ = _look(workspace)
             if later == now:
                 break
             now = later

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import queue
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -15,7 +19,16 @@ from bulletin.cli import run
 from bulletin.commands.serve import _build_again
 from bulletin.lock import Locked
 from bulletin.press import Faces
-from bulletin.serve import Preview, PreviewServer, changes, confined, open_server
+from bulletin.pressroom import WorkerPool, local_workers, resident_workers
+from bulletin.serve import (
+    Preview,
+    PreviewServer,
+    changes,
+    confined,
+    is_shared,
+    looked_at,
+    open_server,
+)
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
 
@@ -154,8 +167,67 @@ def test_a_change_is_seen_once_it_is_whole(make_workspace: MakeWorkspace) -> Non
         if text:
             copy.write_text(text, "utf-8")
 
-    next(changes(workspace, pause))
+    next(looked_at(workspace, pause))
     assert looks == ["", "甲", "甲乙", "甲乙丙", ""]
+
+
+@pytest.mark.parametrize("watched", [True, False], ids=["noticed", "looked at"])
+def test_a_saved_file_is_noticed_and_a_programs_own_is_not(
+    watched: bool, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace({})
+    if not watched:
+        monkeypatch.setattr("bulletin.serve.is_shared", lambda _path: True)
+    heard: queue.Queue[float] = queue.Queue()
+
+    def hear() -> None:
+        for _ in changes(workspace):
+            heard.put(time.monotonic())
+
+    threading.Thread(target=hear, daemon=True).start()
+    with pytest.raises(queue.Empty):
+        heard.get(timeout=1)  # nothing has happened yet
+    for name in ("城关镇.md", "河口镇.md"):
+        (workspace.issues / "7" / name).write_text(f"{name}改了。", "utf-8")
+        heard.get(timeout=10)
+    (workspace.root / "templates").mkdir()
+    while True:
+        with suppress(queue.Empty):
+            heard.get(timeout=1)
+            continue
+        break
+    if watched:
+        (workspace.issues / "7/.城关镇.md.swp").write_text("甲", "utf-8")
+        (workspace.issues / "7/~$城关镇.docx").write_text("甲", "utf-8")
+        with pytest.raises(queue.Empty):
+            heard.get(timeout=1)
+
+
+def test_a_drive_that_others_share_is_known_by_its_mount(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    here = str(tmp_path.resolve()).replace(" ", "\\040")
+    for kind, shared in (("ext4", False), ("nfs4", True), ("cifs", True), ("fuse.sshfs", True)):
+        mounts.write_text(f"none / overlay rw 0 0\ndisk {here} {kind} rw 0 0\n", "utf-8")
+        assert is_shared(tmp_path / "issues", mounts) is shared
+        assert is_shared(Path("/"), mounts) is False
+    assert is_shared(tmp_path, tmp_path / "none") is False
+
+
+def test_workers_stay_until_one_is_killed_or_has_had_its_share() -> None:
+    with resident_workers(1) as workers:
+        with workers(60) as first, workers(40) as second:
+            assert first is second
+        with workers(1) as third:
+            assert third is not first
+        with workers(1) as fourth:
+            assert fourth is third
+            assert isinstance(fourth, WorkerPool)
+            pool = fourth._workers(Faces((), Path()))
+            with suppress(BrokenProcessPool):
+                pool.submit(os._exit, 1).result(timeout=60)
+            assert fourth.is_broken
+        with workers(1) as fifth:
+            assert fifth is not fourth
 
 
 def test_a_preview_waits_for_who_is_building_and_outlives_a_full_disk(
@@ -174,14 +246,15 @@ def test_a_preview_waits_for_who_is_building_and_outlives_a_full_disk(
         built.append(internal)
 
     monkeypatch.setattr("bulletin.commands.serve._build", build_or_not)
-    _build_again(workspace, Faces((), workspace.root), preview, internal=True)
+    faces = Faces((), workspace.root)
+    _build_again(workspace, faces, local_workers, preview, internal=True)
     assert built == [True]
     assert capsys.readouterr().err == "正由另一台机器占用；等它结束\n"
     trials.append(OSError(28, "No space left on device", "build"))
-    _build_again(workspace, Faces((), workspace.root), preview, internal=True)
+    _build_again(workspace, faces, local_workers, preview, internal=True)
     assert capsys.readouterr().err == "文件读写出错（磁盘满了）：build\n"
     assert (preview.edition, preview.report) == (
-        1,
+        2,  # the pages had been shown before
         "文件读写出错（磁盘满了）：build",
     )
 
@@ -208,7 +281,8 @@ def test_all_issues_are_shown_unless_only_the_public_ones_are_wanted(
     monkeypatch.chdir(workspace.root)
     seen: list[tuple[Path, bool]] = []
 
-    def build_it(_workspace: object, _faces: object, preview: Preview, *, internal: bool) -> None:
+    def build_it(*given: object, internal: bool) -> None:
+        [preview] = [each for each in given if isinstance(each, Preview)]
         seen.append((preview.root, internal))
 
     def interrupted(*_: object) -> Iterator[None]:

@@ -13,12 +13,10 @@ from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import home, open_page, tell, the_workspace
 from bulletin.lock import Locked
 from bulletin.press import Faces
-from bulletin.serve import Preview, changes, open_server
+from bulletin.pressroom import Workers, resident_workers
+from bulletin.serve import LOOK, Preview, changes, open_server
 from bulletin.system_errors import place, reason
 from bulletin.workspace import Workspace
-
-LOOK = 0.4
-"""Seconds between two looks at the files."""
 
 
 @click.command("serve", cls=Chinese)
@@ -47,7 +45,22 @@ def serve_command(port: int, internal: bool, opened: bool) -> None:
     workspace = the_workspace()
     faces = the_faces()
     preview = Preview(workspace.internal_output if internal else workspace.output, workspace.file)
-    _build(workspace, faces, preview, internal=internal)
+    with resident_workers(os.cpu_count() or 1) as workers:
+        _build(workspace, faces, workers, preview, internal=internal)
+        _serve(workspace, faces, workers, preview, port, internal=internal, opened=opened)
+
+
+def _serve(
+    workspace: Workspace,
+    faces: Faces,
+    workers: Workers,
+    preview: Preview,
+    port: int,
+    *,
+    internal: bool,
+    opened: bool,
+) -> None:
+    """Serve the tree, and build again at every change, until Ctrl-C."""
     if not (preview.root / "index.html").exists():
         click.echo("还没有能看的期" if internal else "没有公开的期；不加 --public 就看全部")
     server = open_server(port, preview)
@@ -57,8 +70,8 @@ def serve_command(port: int, internal: bool, opened: bool) -> None:
     if opened:
         open_page(server.address)
     try:
-        for _ in changes(workspace, lambda: time.sleep(LOOK)):
-            _build_again(workspace, faces, preview, internal=internal)
+        for _ in changes(workspace):
+            _build_again(workspace, faces, workers, preview, internal=internal)
     except KeyboardInterrupt:
         click.echo("\n预览结束")
     finally:
@@ -66,12 +79,16 @@ def serve_command(port: int, internal: bool, opened: bool) -> None:
         server.server_close()
 
 
-def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:
-    """Build after a change. It waits for other builds, and only prints what fails."""
+def _build_again(
+    workspace: Workspace, faces: Faces, workers: Workers, preview: Preview, *, internal: bool
+) -> None:
+    """Build after a change, the pages before the PDFs. It waits for other builds, and only prints
+    what fails."""
     told = ""
     while True:
         try:
-            _build(workspace, faces, preview, internal=internal)
+            _show_pages(workspace, preview, internal=internal)
+            _build(workspace, faces, workers, preview, internal=internal)
             return
         except Locked as busy:
             if str(busy) != told:
@@ -85,18 +102,25 @@ def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, intern
             return
 
 
-def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:
+def _show_pages(workspace: Workspace, preview: Preview, *, internal: bool) -> None:
+    """Build the pages alone, and reload those that are open: PDFs take longer, and follow."""
+    from bulletin.making import build
+    from bulletin.pressroom import local_workers
+
+    if build(workspace, None, local_workers, internal=internal).made:
+        preview.tell(preview.report)
+
+
+def _build(
+    workspace: Workspace, faces: Faces, workers: Workers, preview: Preview, *, internal: bool
+) -> None:
     """Build, print the result, and reload the open pages."""
     from bulletin.fields import in_its_language
     from bulletin.making import build
-    from bulletin.pressroom import local_workers
     from bulletin.report import in_full
 
-    most = os.cpu_count() or 1
     started = time.monotonic()
-    built = build(
-        workspace, faces, lambda count: local_workers(min(most, count)), internal=internal
-    )
+    built = build(workspace, faces, workers, internal=internal)
     tell_inside(built)
     tell(built.diagnostics)
     names = "、".join(made.title for made in built.made) or "没有改动"

@@ -14,9 +14,10 @@ from bulletin.diagnostics import Diagnostic, of_file
 from bulletin.leftovers import is_left
 from bulletin.making.drafts import Proof
 from bulletin.making.pipeline import Built, build
-from bulletin.making.press_run import Heard, Workers
+from bulletin.making.press_run import Heard
 from bulletin.making.tree import HOST_FILES
 from bulletin.press import Faces
+from bulletin.pressroom import Workers
 from bulletin.workspace import ROOMS, Workspace
 
 

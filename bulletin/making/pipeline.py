@@ -29,7 +29,7 @@ from bulletin.making.drafts import (
     standing_beside,
     taken_down,
 )
-from bulletin.making.press_run import Finished, Heard, MadeIssue, Progress, Workers, set_drafts
+from bulletin.making.press_run import Finished, Heard, MadeIssue, Progress, set_drafts
 from bulletin.making.tree import (
     Begun,
     TextLost,
@@ -42,6 +42,7 @@ from bulletin.making.tree import (
 from bulletin.model import Site, issue_folder, issue_name
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
+from bulletin.pressroom import Workers
 from bulletin.render import Unrendered
 from bulletin.workspace import Workspace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, has_errors
@@ -21,6 +21,7 @@ from bulletin.pressroom import (
     Unanswered,
     WorkerKilled,
     WorkerPool,
+    Workers,
     failure,
     press,
 )
@@ -42,9 +43,6 @@ class MadeIssue:
     filled: str = ""
     """What was done to paragraphs to fill its pages; empty if nothing was."""
 
-
-Workers = Callable[[int], AbstractContextManager[Executor]]
-"""From the number of issues to be set to the executor that sets them."""
 
 Heard = Callable[[MadeIssue, int, int], None]
 """Hears of each issue that is done, how many are done, and of how many."""

@@ -154,8 +154,12 @@ def test_build_says_which_issues_the_engine_laid_out_and_why(office: Path, capsy
     text = copy.read_text(encoding="utf-8")
     copy.write_text(f"{text}\n| 村 | 户 |\n|---|---|\n| 甲村 | 12 |\n", encoding="utf-8")
     assert run(["build", "7", "-v"]) == 0
+    assert "本程序自己排 1 期" in capsys.readouterr().out
+    high = f"{'各镇要抓紧落实。' * 400} | 12 |\n"
+    copy.write_text(f"{text}\n| 村 | 户 |\n|---|---|\n| {high}", encoding="utf-8")
+    assert run(["build", "7", "-v"]) == 0
     said = capsys.readouterr().out
-    assert "第7期　由排版引擎代排：有表格" in said
+    assert "第7期　由排版引擎代排：表格有高过一面的行" in said
     assert "自己排" not in said
 
 

@@ -254,7 +254,13 @@ def _names(workspace: Workspace) -> Iterable[str]:
     return map(issue_name, issue_folders(workspace.root)[0])
 
 
-OF_ENGINE = {"table": "有表格", "img": "有图片", "bdi": "有连写的文字", "style": "模板带样式"}
+OF_ENGINE = {
+    ".turned": "有横排的表格",
+    "tr": "表格有高过一面的行",
+    "td": "表格的格里不只有文字",
+    "bdi": "有连写的文字",
+    "style": "模板带样式",
+}
 """Why the engine lays an issue out instead of the press, in an editor's words."""
 
 

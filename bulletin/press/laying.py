@@ -223,6 +223,8 @@ class Forme:
         styles = (*numbered.stylesheets, *self.stylesheets)
         while True:
             made = self._laid_out(profile, styles)
+            if not any(True for _ in self.root.iter("table")):
+                return made
             out = [each for each, edge in made.overflowing() if edge == "right"]
             wide = {id(each): each for each in out if each.tag == "table"}
             # A table that sticks out is set narrower, as long as that is possible.

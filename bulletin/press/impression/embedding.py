@@ -171,8 +171,10 @@ class UsedFace:
         return dictionary(entries)
 
     def _widths(self, missing: set[int]) -> str:
-        """The widths of its codes, in runs of adjacent codes."""
-        codes = sorted(self.widths.keys() - missing | ({0} if missing else set()))
+        """The widths of its codes, in runs of adjacent codes; an em is understood where nothing is
+        said (ISO 32000-1, 9.7.4.3)."""
+        every = self.widths.keys() - missing | ({0} if missing else set())
+        codes = sorted(code for code in every if self._width(code) != EM)
         runs: list[str] = []
         for _, together in groupby(enumerate(codes), key=lambda each: each[1] - each[0]):
             run = [code for _, code in together]
@@ -181,6 +183,10 @@ class UsedFace:
 
     def _width(self, code: int) -> int:
         return self.widths[code] if code in self.widths else self._advance(code)
+
+
+EM = 1000
+"""An em in the unit of widths."""
 
 
 class FaceProgram(NamedTuple):
@@ -309,11 +315,13 @@ def _saved(builder: Any) -> bytes:
 
 def _to_unicode(texts: Mapping[int, str]) -> bytes:
     """The table that says which characters each code stands for (ISO 32000-1, 9.10.3)."""
-    pairs = [
-        f"<{code:04x}> <{characters.encode('utf-16-be').hex()}>"
-        for code, characters in sorted(texts.items())
-    ]
+    pairs = [_meaning(*each) for each in sorted(texts.items())]
     return _table("Adobe-Identity-UCS", "Adobe", "UCS", 2, _hundreds(pairs, "bfchar"))
+
+
+@lru_cache(maxsize=8192)
+def _meaning(code: int, characters: str) -> str:
+    return f"<{code:04x}> <{characters.encode('utf-16-be').hex()}>"
 
 
 def _without(missing: set[int], texts: Mapping[int, str]) -> tuple[bytes, dict[str, object]]:

@@ -329,12 +329,26 @@ class ParagraphText:
         )
         key = (type_, habits.half_ends, measure, kind, lines, bearable, kept, ragged)
         if key not in habits.chosen:
-            whole = self._measured(measure, is_justified, ragged)
-            habits.chosen[key] = choose_lines(whole, measure, kind, lines, bearable, kept)
+            how = (measure, kind, lines, bearable, kept)
+            habits.chosen[key] = self._chosen(is_justified, ragged, how)
         chosen: ChosenLines | None = habits.chosen[key]
         if chosen is None:
             return None
         return BrokenText(self, width, chosen)
+
+    def _chosen(self, is_justified: bool, ragged: bool, how: tuple[Any, ...]) -> Any:
+        """Its lines, chosen in this way; the last ones are kept for the next issue, which often is
+        the same one after a change."""
+        measure, kind, lines, bearable, kept = how
+        known = self.habits.case.lines
+        wide = (*self.advances, *self.regained, *self.gaps)
+        key = (self.read, wide, self.em, self.habits.half_ends, ragged, how)
+        if key not in known:
+            if len(known) >= MOST_PARAGRAPHS:
+                known.clear()
+            whole = self._measured(measure, is_justified, ragged)
+            known[key] = choose_lines(whole, measure, kind, lines, bearable, kept)
+        return known[key]
 
     @property
     def read(self) -> str:
@@ -355,6 +369,10 @@ class ParagraphText:
             gaps=gaps,
             half_ends=self.habits.half_ends and is_justified,
         )
+
+
+MOST_PARAGRAPHS = 500
+"""The lines of so many paragraphs are kept; those of one take some ten kilobytes."""
 
 
 def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:

@@ -165,6 +165,9 @@ class TypeCase:
 
     orders: dict[tuple[tuple[str, ...], bool], _FaceOrder] = field(default_factory=dict)
     known: dict[tuple[tuple[str, ...], bool, str], SetType] = field(default_factory=dict)
+    lines: dict[Any, Any] = field(default_factory=dict)
+    """How paragraphs set in these faces were divided into lines, by everything that it depends
+    on."""
 
     def set_type(self, text: str, families: tuple[str, ...], is_bold: bool) -> SetType:
         """The characters of a text in the first of the families that has each."""

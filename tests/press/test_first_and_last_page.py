@@ -316,7 +316,7 @@ def test_a_long_issue_is_laid_out_whole_once(press: Press, monkeypatch: pytest.M
         counted.append(made.count)
         return made
 
-    monkeypatch.setattr("bulletin.press.laying.compose", counting)
+    monkeypatch.setattr("bulletin.press.laying.compose_pages", counting)
     pressed = press(issue(6, 850, article=paragraphs))
     assert pressed.pages > 8
     assert counted.count(pressed.pages) == 1

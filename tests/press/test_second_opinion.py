@@ -24,7 +24,7 @@ def test_issue_116_is_drawn_as_weasyprint_draws_it(press: Press) -> None:
 @pytest.mark.slow
 def test_an_issue_of_everything_is_drawn_to_the_dot_as_weasyprint_draws_it(press: Press) -> None:
     with drawn_twice() as drawn:
-        press(sheet("mixed"))
+        press(by_engine(sheet("mixed")))
     assert [differences(both) for both in drawn] == [[]]
 
 

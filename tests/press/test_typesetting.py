@@ -62,9 +62,10 @@ def _page(name: str) -> Profile:
     return profile() if name == "gbt9704" else profile(name)
 
 
-def test_issue_116_is_composed_to_the_dot_as_the_engine_lays_it_out(press: Press) -> None:
+@pytest.mark.parametrize("name", ["116", "mixed"])
+def test_an_issue_is_composed_to_the_dot_as_the_engine_lays_it_out(press: Press, name: str) -> None:
     with laid_twice() as laid:
-        assert press(sheet("116")).record.by_engine == ""
+        assert press(sheet(name)).record.by_engine == ""
     assert [differences(both) for both in laid] == [[]]
 
 

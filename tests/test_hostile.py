@@ -229,6 +229,8 @@ CASES: dict[str, Hostile] = {
     "20,000 bold tags": copy("<b>" * 20_000 + "</b>" * 20_000),
     "30,000 comments without an end": copy("<!--" * 30_000),
     "20,000 blanks of a web page": copy("&nbsp;" * 20_000 + "甲"),
+    "a list of 3,000 numbers": copy("1. 甲\n" * 3000),
+    "3,000 rows, of which the last has no figure": copy("甲　1\n" * 3000 + "甲　乙"),
     "5,000 nested bold runs": copy("**甲" * 5_000 + "**" * 5_000),
     "10,000 footnotes": copy("".join(f"[^{n}]" for n in range(10_000)) + "\n\n[^1]: 甲"),
     "a table of 2,000 columns": copy("|甲" * 2000 + "|\n" + "|---" * 2000 + "|\n" + "|乙" * 2000),
@@ -358,6 +360,8 @@ def rendered(office: Workspace, read: LoadedCopy) -> dict[str, str]:
 
 
 LARGE = {
+    "a list of 3,000 numbers",
+    "3,000 rows, of which the last has no figure",
     "10,000 footnotes",
     "a table of 2,000 columns",
     "ten thousand paragraphs",

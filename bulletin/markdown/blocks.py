@@ -242,7 +242,7 @@ def _parted_row(state: StateBlock, line: int, parting: Parting) -> _TableLine | 
     text = _line(state, line).rstrip(" 　")
     if "|" in text or _ITEM_BEFORE_TAB.match(text) or _QUOTED.match(text):
         return None
-    begins = state.src.rfind("\n", 0, state.eMarks[line]) + 1
+    begins = _begin(state, line)
     gaps = [match.span() for match in parting.between.finditer(text)]
     edges = [0, *(at for gap in gaps for at in gap), len(text)]
     cells = tuple(text[one:two] for one, two in zip(edges[::2], edges[1::2], strict=True))
@@ -258,12 +258,6 @@ def _is_row(row: _TableLine) -> bool:
     return all(
         0 < len(each) <= LONGEST_CELL and not _OF_PROSE.search(each) for each in row.cells
     ) and not row.cells[0].startswith(("#", "-", "*", "+", "!", "[", "`"))
-
-
-def _has_figures(rows: Sequence[_TableLine]) -> bool:
-    """Whether a column behind the first one has figures below its head."""
-    columns = zip(*(each.cells for each in rows[1:]), strict=True)
-    return any(all(map(_FIGURE.fullmatch, each)) for at, each in enumerate(columns) if at)
 
 
 def _tabbed(state: StateBlock, start: int, silent: bool) -> bool:
@@ -286,8 +280,6 @@ def _parted(state: StateBlock, start: int, silent: bool, parting: Parting) -> bo
         rows = together
         if len(rows) < parting.fewest[len(rows[0][1].cells) < 3]:
             return False
-        if not parting.is_certain and not _has_figures([each for _, each in rows]):
-            return False
     if not silent:
         after = rows[-1][0] + 1
         _push_table(state, rows, (), after)
@@ -298,14 +290,36 @@ def _parted(state: StateBlock, start: int, silent: bool, parting: Parting) -> bo
 
 
 def _rows_together(state: StateBlock, start: int, parting: Parting) -> list[tuple[int, _TableLine]]:
-    """Rows with the same number of cells, one below another."""
+    """Rows with the same number of cells, one below another; none if they need figures and have
+    none.
+
+    Every line of a long list looks like such a row, and each is asked whether a table starts there:
+    a row without any figure is found once for all lines above it.
+    """
     certain = parting.is_certain
     head = row = _parted_row(state, start, parting)
+    failed: dict[tuple[Parting, int, int], range] = state.env.setdefault("no table", {})
+    level = (parting, state.blkIndent, state.bMarks[start] - _begin(state, start))
+    if head is None or start in failed.get(level, ()):
+        return []
     rows: list[tuple[int, _TableLine]] = []
-    while head and row and len(row.cells) == len(head.cells) and (certain or _is_row(row)):
+    columns = frozenset(range(1, len(head.cells)))
+    while row and len(row.cells) == len(head.cells) and (certain or _is_row(row)):
+        if rows and not certain:
+            figures = {at for at, each in enumerate(row.cells) if at and _FIGURE.fullmatch(each)}
+            columns &= figures
+            if not figures:
+                failed[level] = range(start, start + len(rows))
+            if not columns:
+                return []
         rows.append((start + len(rows), row))
         row = _parted_row(state, start + len(rows), parting)
     return rows
+
+
+def _begin(state: StateBlock, line: int) -> int:
+    """Where a line begins in the copy, marks of quotations and lists included."""
+    return state.src.rfind("\n", 0, state.eMarks[line]) + 1
 
 
 def _rows_apart(

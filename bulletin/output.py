@@ -265,7 +265,7 @@ def tree_to_be(target: Path, disk: Disk = DISK) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def create_tree(target: Path, files: Mapping[str, bytes], disk: Disk = DISK) -> None:
+def create_tree(target: Path, files: Mapping[str, bytes]) -> None:
     """Make the folder `target`, which must not be there yet: of two that try, one succeeds.
 
     Raises FileExistsError if it is there, and OSError if the disk cannot be written.
@@ -275,9 +275,9 @@ def create_tree(target: Path, files: Mapping[str, bytes], disk: Disk = DISK) -> 
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     fresh = beside(target)
     try:
-        write_tree(fresh, files, disk)
+        write_tree(fresh, files)
         try:
-            disk.rename(fresh, target)
+            DISK.rename(fresh, target)
         except OSError as refused:
             if refused.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
                 raise FileExistsError(refused.errno, refused.strerror, str(target)) from None

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bulletin.edition.attestation import Signer, key_digits
-from bulletin.output import DISK, Disk, replace_file
+from bulletin.output import replace_file
 from bulletin.patterns import pattern_of
 
 ROUNDS = 64
@@ -110,11 +110,11 @@ def signed_here(root: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob(f"*-{_place(root)}.txt"))) if folder.is_dir() else ()
 
 
-def note_signed(root: Path, key: str, receipt: str, disk: Disk = DISK) -> None:
+def note_signed(root: Path, key: str, receipt: str) -> None:
     """Write down a receipt of what was signed in the workspace at `root`. Raises OSError."""
     path = key_folder() / f"{key}-{_place(root)}.txt"
     before = path.read_bytes() if path.is_file() else b""
-    replace_file(path, before + receipt.encode(), disk)
+    replace_file(path, before + receipt.encode())
 
 
 def _place(root: Path) -> str:

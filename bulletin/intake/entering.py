@@ -13,7 +13,7 @@ from bulletin.front_matter import Node, front_entries
 from bulletin.front_matter import Sequence as NodeSequence
 from bulletin.load import ISSUE, listed_names, load_issue
 from bulletin.model import Publication, Submission, Text
-from bulletin.output import DISK, Disk, replace_file
+from bulletin.output import replace_file
 from bulletin.workspace import Workspace
 
 
@@ -46,7 +46,6 @@ def enter_articles(
     publication: Publication,
     issue: str,
     names: Sequence[str],
-    disk: Disk = DISK,
 ) -> Entered:
     """Enter these files of an issue's folder, by their names without `.md`.
 
@@ -74,7 +73,7 @@ def enter_articles(
     text = with_fields(sheet.source, {"articles": _value(rows, written)}, ISSUE_FIELDS)
     if text is None:
         return Entered(left=tuple(new), waiting=waiting)
-    replace_file(folder / ISSUE, text.encode(), disk)
+    replace_file(folder / ISSUE, text.encode())
     order = [name for row in rows for name in row.names]
     places = sorted((order.index(name) + 1, name) for name in new)
     return Entered(tuple(places), waiting=waiting)

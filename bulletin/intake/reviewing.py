@@ -36,7 +36,7 @@ from bulletin.model import (
     texts,
     walk_items,
 )
-from bulletin.output import DISK, Disk, replace_file
+from bulletin.output import replace_file
 from bulletin.render import Renderer
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -199,13 +199,11 @@ def review_of(
     )
 
 
-def write_review(
-    workspace: Workspace, reviewed: Sequence[ReviewedSubmission], disk: Disk = DISK
-) -> str:
+def write_review(workspace: Workspace, reviewed: Sequence[ReviewedSubmission]) -> str:
     """Write the page of these files; returns its path as an editor knows it. Raises OSError."""
     styles = workspace.file("styles", "review.css").read_text("utf-8")
     page = Renderer(workspace).page("review.html", reviewed=reviewed, styles=Markup(styles))
-    replace_file(workspace.proofs / FILE, page.encode(), disk)
+    replace_file(workspace.proofs / FILE, page.encode())
     return f"{workspace.proofs.name}/{FILE}"
 
 

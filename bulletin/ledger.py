@@ -46,8 +46,8 @@ from bulletin.model import Serial
 from bulletin.output import replace_file
 from bulletin.press import SettingRecord
 
-_FormatNumber = Literal[7]
-FORMAT: _FormatNumber = 7
+_FormatNumber = Literal[8]
+FORMAT: _FormatNumber = 8
 """Increased when the form of the ledger changes; a ledger of another form is not read."""
 
 
@@ -99,6 +99,9 @@ class Seen:
 
     key: str
     """The key of the content of its files."""
+
+    is_approved: bool
+    """Whether it was approved and is not published yet."""
 
 
 @dataclass(frozen=True)

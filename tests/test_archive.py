@@ -520,7 +520,7 @@ def test_the_searched_text_of_issue_116_is_what_the_page_says() -> None:
 
 
 def test_a_shard_has_no_more_of_the_table_than_its_text_needs() -> None:
-    one, other = needed_pairs(["为网格员", "裏"])
+    one, other = needed_pairs([each.encode() for each in ("为网格员", "裏")])
     table = dict(zip(one, other, strict=True))
     assert table["網"] == "网"
     assert table["員"] == "员"

@@ -33,9 +33,21 @@ def traditional() -> dict[str, str]:
     return {one: other for one, other in pairs if one != other and len(other.encode("utf-16")) == 4}
 
 
-def needed_pairs(texts: Iterable[str]) -> tuple[str, str]:
-    """The part of the table that matters for `texts`: from which characters, to which."""
-    present = set().union(*texts)
+_characters: dict[bytes, frozenset[str]] = {}
+"""The characters of the last site's shards by their digests: a preview makes few of them anew, and
+finding them takes longer than everything else here."""
+
+
+def needed_pairs(texts: Iterable[bytes]) -> tuple[str, str]:
+    """The part of the table that matters for `texts` in UTF-8: from which characters, to which."""
+    by_digest = {sha256(text).digest(): text for text in texts}
+    found = {
+        digest: _characters.get(digest) or frozenset(text.decode())
+        for digest, text in by_digest.items()
+    }
+    _characters.clear()
+    _characters.update(found)
+    present = frozenset().union(*found.values())
     pairs = [
         (one, other) for one, other in traditional().items() if other in present or one in present
     ]
@@ -96,16 +108,15 @@ def search_files(
     kept = standing or {}
     files: dict[str, bytes | Path] = {}
     years: list[tuple[int, str]] = []
-    written: list[str] = []
+    written: list[bytes] = []
     for year, those in by_year(issues, lambda issue: issue):
         if year in kept:
-            content = kept[year].read_text("utf-8")
+            encoded = kept[year].read_bytes()
         else:
-            content = renderer.page("shard.js", shard=shard(site, those, texts))
-        encoded = content.encode()
+            encoded = renderer.page("shard.js", shard=shard(site, those, texts)).encode()
         files[f"search/{year}.js"] = kept.get(year, encoded)
         years.append((year, sha256(encoded).hexdigest()[:8]))
-        written.append(content)
+        written.append(encoded)
     catalogue = {"years": years, "fold": needed_pairs(written)}
     files["search/catalogue.js"] = renderer.page("catalogue.js", catalogue=catalogue).encode()
     return files

@@ -113,8 +113,10 @@ class BuildContext:
                 continue
             known = self.ledger.seen.get(name)
             if known is None or not look.settled or look.trace != known.trace:
-                content = key_of_folder(self.workspace.issue_folder(name))
-                known = Seen(look.trace if look.settled else "", content)
+                folder = self.workspace.issue_folder(name)
+                is_approved = (folder / APPROVAL).is_file() and not (folder / PUBLISHED).is_dir()
+                trace = look.trace if look.settled else ""
+                known = Seen(trace, key_of_folder(folder), is_approved)
             seen[name] = known
         return replace(self, seen=seen)
 
@@ -139,10 +141,7 @@ class BuildContext:
 
         The issue's own files are in its key, the office's templates and styles in every key.
         """
-        folder = self.workspace.issue_folder(name)
-        if (folder / PUBLISHED).is_dir():
-            return ()
-        return (self.facts,) if (folder / APPROVAL).is_file() else ()
+        return (self.facts,) if self.seen[name].is_approved else ()
 
     def intact(self, names: Iterable[str]) -> bool:
         """Whether these files of the tree are still as the last build wrote them."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from bulletin.archive import LOOKS, ArticleText, IssueText, JointState, Texts, joint_pages
-from bulletin.fingerprint import key_of, stamp, stamps
+from bulletin.fingerprint import key_of, stamp
 from bulletin.ledger import (
     UNREADABLE,
     BuiltIssue,
@@ -89,8 +89,7 @@ def begin_tree(
     files = _issue_files(context, entries, coming)
     texts = _texts(context, entries, coming)
     files |= _joining_files(context, entries, _keys(context, entries), texts)
-    _write(context, folder, files)
-    return Begun(frozenset(coming), stamps(folder))
+    return Begun(frozenset(coming), _write(context, folder, files))
 
 
 def finish_tree(
@@ -119,8 +118,8 @@ def finish_tree(
     else:
         shutil.rmtree(folder, ignore_errors=True)
         texts = _texts(context, entries, finished)
-        _write(context, folder, files | _joining_files(context, entries, keys, texts))
-        tree = stamps(folder)
+        files |= _joining_files(context, entries, keys, texts)
+        tree = _write(context, folder, files)
     put_in_place(folder, context.output, spare=context.spare)
     ledger = Ledger(keys.joint, keys.summaries, keys.years, entries, staying)
     _remember(context, replace(ledger, tree=tree))
@@ -133,10 +132,15 @@ def remember_staying(context: BuildContext, staying: Mapping[str, StaysInside]) 
     _remember(context, replace(context.ledger, inside=staying))
 
 
-def _write(context: BuildContext, folder: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Write the tree into `folder`, using what the tree before the last one has of it."""
+def _write(
+    context: BuildContext, folder: Path, files: Mapping[str, bytes | Path]
+) -> dict[str, tuple[int, int]]:
+    """Write the tree into `folder`, using what the tree before the last one has of it; returns the
+    stamps of its files."""
     kept = take_spare(context.spare, folder, files)
     write_tree(folder, {name: each for name, each in files.items() if name not in kept})
+    known = {name: context.tree[name] for name in kept if name in context.tree}
+    return {name: known.get(name) or stamp(folder / name) for name in files}
 
 
 def _remember(context: BuildContext, ledger: Ledger) -> None:
@@ -253,11 +257,12 @@ def _same(context: BuildContext, keys: _Keys) -> bool:
 def _issue_files(
     context: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
 ) -> dict[str, bytes | Path]:
+    output = context.output
     files: dict[str, bytes | Path] = {
-        name: context.output / name for name in HOST_FILES if name in context.tree
+        name: output / name for name in HOST_FILES if name in context.tree
     }
     for entry in entries.values():
-        files |= {name: context.output / name for name in entry.files}
+        files |= {name: output / name for name in entry.files}
     for each in finished.values():
         files |= _fresh_files(context, each)
     return files

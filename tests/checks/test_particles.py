@@ -11,7 +11,7 @@ HAN = "[\u4e00-\u9fff]+"
 PARTICLE = re.compile(r"\((?:的|得|地|\[的地\]|\[地得\])\)|^的")
 """The group, or the character at its beginning, that is the particle in a pattern."""
 
-AROUND = (("", ""), ("更", ""), ("获得大家", ""), ("", "很"), ("", "群众"))
+AROUND = (("", ""), ("得到了", ""), ("更", ""), ("获得大家", ""), ("", "很"), ("", "群众"))
 """What some patterns need before the words, and between the particle and the words after it."""
 
 

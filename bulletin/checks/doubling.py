@@ -28,6 +28,12 @@ _NAMES_AGAIN = frozenset(
 )
 """Characters that end a name and begin what belongs to it (馆馆员), or are words of their own."""
 
+_STANDING = frozenset(
+    "到在上下中大小多好不会和与及于为给向从以把被让对就才也都还又更最能可要有是了着过"
+    "人村镇县市省国党年月日家户名个项次场组员者性化点面线路心力气手口"
+)
+"""Characters that are words by themselves after another word."""
+
 LONGEST_WORD = 4
 
 
@@ -47,12 +53,17 @@ def doublings(text: str) -> Iterator[Doubling]:
     for match in _TWO.finditer(text):
         mark, at = match[1], match.start()
         before, after = text[max(0, at - 1) : at], text[at + 2 : at + 3]
-        if mark in _SAID_TWICE or mark in _NAMES_AGAIN or before == "一" or after in ("的", "地"):
+        if (
+            mark in _SAID_TWICE
+            or mark in _NAMES_AGAIN
+            or before == "一"
+            or after in tuple("的地了过着")
+        ):
             continue
         if mark in before + after or _is_one_word(text, at) or _is_in_pairs(text, at):
             continue
         ends, begins = _ends_word(text, at + 1), _begins_word(text, at + 1)
-        is_free = mark in FREE and (begins or _HAN.match(after) is not None)
+        is_free = mark in FREE if begins else mark in _STANDING and bool(_HAN.match(after))
         if ends != begins and not is_free:
             yield Doubling(*match.span())
 

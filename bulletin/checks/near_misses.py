@@ -39,6 +39,9 @@ APART = "的了和与等及在为是要将对把"
 ORGANS = "局厅部委办院校所站队组会村镇乡"
 """What names an organ, and names it again before what belongs to it."""
 
+OF_ORGANS = "两务民部口道头规集庄容机党班内里下直属长员办领干主务址旗首团支总级地公食前后上中"
+"""How what belongs to an organ begins."""
+
 _NUMERALS = frozenset("一二三四五六七八九十两")
 _HAN = pattern_of("[\u3400-\u9fff]")
 
@@ -156,6 +159,9 @@ def _end_of_miss(text: str, at: int, phrase: str) -> int:
         return 0 if not here or twice else at + size + 1  # 扎扎实实推进
     if here and here == rest[:1] and text.startswith(phrase[wrong] + rest[1:], after):
         return at + size
+    again = phrase[wrong - 2 :]
+    if size > FEWEST_LEFT and _HAN.match(here) and text.startswith(again, at + wrong):
+        return at + size + 2  # 社会社会主义
     if rest and size > FEWEST_LEFT and text.startswith(rest, at + wrong):
         return at + size - 1
     return at + size - 1 if not rest and _is_cut_off(here, phrase) else 0
@@ -183,12 +189,15 @@ def _is_slip(text: str, start: int, phrase: str, at: int) -> bool:
 def _is_cut_off(here: str, phrase: str) -> bool:
     """Whether a phrase lacks its last character before `here`, and what is left of its last word
     is none."""
-    if len(phrase) < SHORTEST_CUT or (_HAN.match(here) and here not in APART):
+    size, ends = len(phrase), not _HAN.match(here)
+    left = _word_at(phrase, size - 1)[0][:-1]
+    if size < SHORTEST_CUT or not left or not _HAN.match(left):
         return False
-    left = _word_at(phrase, len(phrase) - 1)[0][:-1]
-    if len(phrase) >= VERY_LONG and (COMMA in phrase or left in FREE):
-        return bool(left) and _HAN.match(left) is not None
-    return bool(left) and left not in FREE and not _is_word(left)
+    if not ends and here not in APART and (size < VERY_LONG or _is_word(left[-1] + here)):
+        return False
+    if size >= VERY_LONG and ends and COMMA in phrase:
+        return True
+    return not _is_word(left) and (left not in FREE or (ends and size > SHORTEST_CUT))
 
 
 def _start_of_twice(text: str, at: int, phrase: str) -> int:
@@ -205,7 +214,7 @@ def _ends_twice(text: str, end: int, phrase: str) -> bool:
     """Whether the last character of a phrase stands twice and begins no word."""
     if text[end : end + 1] != phrase[-1] or phrase[-2] == phrase[-1]:
         return False
-    if text[end] in ORGANS and _HAN.match(text, end + 1):
+    if text[end] in ORGANS and text[end + 1 : end + 2] in tuple(OF_ORGANS):
         return False  # 县财政局局机关
     return text[end] not in "的地" and not _begins_word(text, end)
 

@@ -136,7 +136,9 @@ _SUFFIXES = "业学主地长员者会部队组站室厅局处科所院校团家�
 _WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?![{_SUFFIXES}])"
 _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
 """Nouns that are also verbs or begin other words (代表代表发言), with what must follow."""
-_TWICE = pattern_of(f"(?<=[{HAN}，])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
+_TWICE = pattern_of(
+    f"(?:^|(?<=[{HAN}，。；：]))(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}"
+)
 _DOUBLED = pattern_of(f"([{HAN}]{{1,8}})\\1")
 """Everything that `_TWICE` finds also matches this, which quickly rules out most paragraphs."""
 

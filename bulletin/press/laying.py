@@ -168,20 +168,25 @@ class Forme:
             laid = self._numbered(self._opened(laid))
         return self._with_colophon(laid)
 
-    def place_apart(self, profile: Profile) -> tuple[Moved, ...]:
-        """Move pictures and turned tables to where they leave the fewest lines empty."""
+    def place_apart(self, profile: Profile) -> tuple[tuple[Moved, ...], Laid | None]:
+        """Move pictures and turned tables to where they leave the fewest lines empty.
+
+        Returns what was moved; and the sheet laid out, if it was laid out as it stands now.
+        """
         if not any(
             each.tag == "figure" or LEAF in sheets.classes(each) for each in self.root.iter()
         ):
-            return ()
+            return (), None
+        tried: list[Laid] = []
 
         def holes() -> tuple[tuple[Any, int], ...]:
             self.found.clear()
             self.without.clear()
-            laid = self.lay(profile)
-            return tuple(hole for hole in laid.made.holes() if hole[1] >= LEAST_HOLE)
+            tried.append(self.lay(profile))
+            return tuple(hole for hole in tried[-1].made.holes() if hole[1] >= LEAST_HOLE)
 
-        return place_apart(self.root, holes)
+        moved = place_apart(self.root, holes)
+        return moved, tried[0] if len(tried) == 1 else None
 
     def lines_over(self, profile: Profile) -> int:
         """How many lines are too much before the text on the first page, set as tightly as

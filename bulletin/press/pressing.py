@@ -94,8 +94,8 @@ def _set(order: _SetOrder, root: Any, by_engine: str = "", said: Sequence[Any] =
         *(root, order.folder, order.stylesheets, fonts, in_type, lines, order.own_words),
         composes=not by_engine,
     )
-    moved = forme.place_apart(profile)
-    laid, fitted = _brought_out(forme, profile, order.fit, sources)
+    moved, as_it_stands = forme.place_apart(profile)
+    laid, fitted = _brought_out(forme, profile, order.fit, sources, own=as_it_stands)
     laid = forme.finished(laid)
     adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
     placed = laid.made.placed(adjusted)

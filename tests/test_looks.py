@@ -91,6 +91,9 @@ def test_the_sheets_that_the_press_reads_are_those_for_paper() -> None:
 # -- Styles ----------------------------------------------------------------------------------------
 
 
+FIRST_CHILD = "把 :frist-child 改为 :first-child"
+
+
 def style_faults(make: MakeWorkspace, name: str, text: str) -> list[tuple[str, str, str]]:
     return said(look_over(make({**SMALL, f"styles/{name}": text})))
 
@@ -115,6 +118,12 @@ def style_faults(make: MakeWorkspace, name: str, text: str) -> list[tuple[str, s
         ("screen.css", "p { color: readd }", ("F032", "color", "对照原件改正")),
         ("screen.css", ".listting { margin: 0 }", ("F033", ".listting", "改为 .listing")),
         ("screen.css", "#maim { margin: 0 }", ("F033", "#maim", "改为 #main")),
+        ("paper.css", "p:frist-child { margin: 0 }", ("P144", "p:frist-child", FIRST_CHILD)),
+        ("paper.css", "@meida print { p { margin: 0 } }", ("P144", "", "把 @meida 改为 @media")),
+        ("screen.css", "a:hoover { margin: 0 }", ("F033", ":hoover", "改为 :hover")),
+        ("screen.css", "p::befor { margin: 0 }", ("F033", ":befor", "改为 :before")),
+        ("screen.css", "@meida print { p { margin: 0 } }", ("F033", "@meida", "改为 @media")),
+        ("screen.css", "p { color: var(--rde) }", ("F034", "--rde", "改为 --red")),
         ("wechat.css", "p { margin: var(--gone) }", ("F034", "--gone", None)),
         ("mail.css", "p { paddding: 3px }", ("F032", "paddding", "改为 padding")),
     ],

@@ -156,7 +156,7 @@ def check_command(
             found_here = _check(desk, target, selection)
             diagnostics += (each for each in found_here if selection.shows(each.code))
     if any(not each.raw for each in found):
-        diagnostics += look_over(Workspace(root))
+        diagnostics += Workspace(root).stray_overrides() + look_over(Workspace(root))
     if not targets and not (select or ignore):
         diagnostics += _unused(desk, found)
     if not targets:

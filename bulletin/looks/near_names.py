@@ -8,5 +8,6 @@ from difflib import get_close_matches
 
 def near(name: str, known: Iterable[str], otherwise: str, before: str = "") -> str:
     """What a name was probably meant to be, as a hint."""
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.7)
-    return f"改为 {before}{close[0]}" if close else otherwise
+    signed = sorted(before + each for each in known)
+    close = get_close_matches(before + name, signed, n=1, cutoff=0.7)
+    return f"改为 {close[0]}" if close else otherwise

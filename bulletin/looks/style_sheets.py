@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import tinycss2
@@ -12,6 +13,8 @@ from tinycss2.color4 import parse_color
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.looks.near_names import near
 from bulletin.looks.vocabulary import (
+    AT_RULES,
+    STATES,
     Vocabulary,
     family,
     is_paper,
@@ -95,6 +98,7 @@ class _Sheet:
         self.source = source
         self.declarations: list[Any] = []
         self.selectors: list[list[Any]] = []
+        self.at_rules: list[Any] = []
         self.torn: list[Diagnostic] = []
         self._rules(tinycss2.parse_stylesheet(source.text, True, True))
 
@@ -111,8 +115,10 @@ class _Sheet:
             elif rule.type == "qualified-rule":
                 self.selectors.append(rule.prelude)
                 self._block(rule.content)
-            elif rule.type == "at-rule" and rule.content is not None:
-                self._at_rule(rule)
+            elif rule.type == "at-rule":
+                self.at_rules.append(rule)
+                if rule.content is not None:
+                    self._at_rule(rule)
 
     def _at_rule(self, rule: Any) -> None:
         keyword = rule.lower_at_keyword
@@ -394,6 +400,7 @@ def _of_a_browser(sheet: _Sheet) -> Iterator[Diagnostic]:
     """Properties that no browser knows, and colours that are not colours."""
     from bulletin.press import css_properties
 
+    yield from _unknown_rules(sheet)
     known = css_properties()
     for each in sheet.declarations:
         name = each.lower_name
@@ -410,6 +417,31 @@ def _of_a_browser(sheet: _Sheet) -> Iterator[Diagnostic]:
             at = sheet.at(each, each.name)
             message = f"`{each.name}: {written}` 不起作用：{reason}"
             yield error("F032", sheet.source, at, message, "对照原件改正")
+
+
+_VENDORS = ("-webkit-", "-moz-", "-ms-", "-o-")
+
+
+def _unknown_rules(sheet: _Sheet) -> Iterator[Diagnostic]:
+    """Rules whose name, or a state in whose selector, no browser knows."""
+    for rule in sheet.at_rules:
+        name = rule.lower_at_keyword
+        if name not in AT_RULES and not name.startswith(_VENDORS):
+            yield _no_such_rule(
+                sheet, rule, f"@{rule.at_keyword}", near(name, AT_RULES, "删去", "@")
+            )
+    for prelude in sheet.selectors:
+        for before, token in pairwise(prelude):
+            name = getattr(token, "lower_name", getattr(token, "lower_value", ""))
+            is_state = before == ":" and token.type in ("ident", "function")
+            if is_state and name not in STATES and not name.startswith(_VENDORS):
+                hint = near(name, STATES, "删去这条规则", ":")
+                yield _no_such_rule(sheet, before, f":{name}", hint)
+
+
+def _no_such_rule(sheet: _Sheet, token: Any, written: str, hint: str) -> Diagnostic:
+    message = f"没有 `{written}` 这种写法，规则不起作用"
+    return error("F033", sheet.source, sheet.at(token, written), message, hint)
 
 
 def _wrong_value(name: str, value: list[Any]) -> str:

@@ -173,3 +173,30 @@ def properties_read(texts: Iterable[str], strings: frozenset[str]) -> frozenset[
     standards = {f"standard-{figure.name}" for figure in FIGURES}
     by_style = {name for text in texts for name in _READ.findall(text)}
     return frozenset(by_style | standards | {each.removeprefix("--") for each in strings})
+
+
+AT_RULES = frozenset(
+    {
+        "charset", "import", "namespace", "media", "supports", "layer", "container", "scope",
+        "starting-style", "page", "font-face", "font-feature-values", "font-palette-values",
+        "counter-style", "property", "keyframes", "view-transition", "position-try",
+    }
+)  # fmt: skip
+"""The names of rules that begin with @, as browsers know them."""
+
+STATES = frozenset(
+    {
+        "active", "any-link", "autofill", "checked", "default", "defined", "dir", "disabled",
+        "empty", "enabled", "first", "first-child", "first-of-type", "focus", "focus-visible",
+        "focus-within", "fullscreen", "has", "host", "host-context", "hover", "in-range",
+        "indeterminate", "invalid", "is", "lang", "last-child", "last-of-type", "left", "link",
+        "modal", "not", "nth-child", "nth-last-child", "nth-last-of-type", "nth-of-type",
+        "only-child", "only-of-type", "open", "optional", "out-of-range", "placeholder-shown",
+        "playing", "paused", "popover-open", "read-only", "read-write", "required", "right", "root",
+        "scope", "state", "target", "user-invalid", "user-valid", "valid", "visited", "where",
+        "after", "backdrop", "before", "cue", "details-content", "file-selector-button",
+        "first-letter", "first-line", "grammar-error", "highlight", "marker", "part", "placeholder",
+        "selection", "slotted", "spelling-error", "target-text", "view-transition",
+    }
+)  # fmt: skip
+"""The pseudo-classes and pseudo-elements of browsers."""

@@ -356,8 +356,10 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
     places = {id(element): here for element, here in sheets.elements_with_places(root, sources)}
     found: list[Diagnostic] = []
     for element, edge in laid.made.overflowing():
-        named = {"table": "表格", "img": "图片", "span": "脚注", "footer": "版记"}
-        what = named.get(element.tag, "文字")
+        if element.tag == "footer":
+            found.append(_overfull_colophon(sources))
+            continue
+        what = {"table": "表格", "img": "图片", "span": "脚注"}.get(element.tag, "文字")
         found.append(
             Diagnostic(
                 "P108",
@@ -383,6 +385,13 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
         found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
     first = {(each.code, each.source, each.span): each for each in reversed(found)}
     return list(first.values())
+
+
+def _overfull_colophon(sources: Mapping[str, Source]) -> Diagnostic:
+    """P108 of a colophon that is higher than a page."""
+    message = "版记比一面还长，超出版心下边"
+    hint = "少列报、送、发的单位：合起来写（各镇、县直各单位），或另附名单"
+    return _at_setting("P108", Severity.ERROR, sources, "distribution", message, hint, COLOPHON)
 
 
 LONGEST_PIECE = 40

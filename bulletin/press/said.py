@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.patterns import pattern_of
 from bulletin.press.engine import PROPERTIES, Utterance
 from bulletin.source import Source, Span
 
@@ -63,8 +64,8 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "Error: %s at %d:%d.": _style("这里写错了：{0}", "补上缺的冒号、分号或括号"),
     "Parse error at %d:%d: %s": _style("这里写错了：{2}", "补上缺的冒号、分号或括号"),
-    "Unknown empty rule %s at %d:%d": _style("没有花括号的规则不起作用：{0}", "补上 { }，或删去"),
-    "Unknown rule %s at %d:%d": _style("不认得的 @ 规则：{0}", "改正名称，或删去"),
+    "Unknown empty rule %s at %d:%d": _style("没有花括号的规则不起作用：`{0}`", "补上 { }，或删去"),
+    "Unknown rule %s at %d:%d": _style("不认得的 @ 规则：`{0}`", "改正名称，或删去"),
     "Invalid math function at %d:%d: %s": _style("算式不对：{2}"),
     "Invalid or unsupported selector, %s": _style("选择器不对，整条规则不起作用：{0}"),
     "Invalid media type %r the whole @media rule was ignored at %d:%d.": _style(
@@ -142,11 +143,46 @@ def engine_faults(
             message, hint = f"排版引擎（{each.logger}）说：{words}", "看不懂时发给维护的人"
             yield Diagnostic("P147", Severity.WARNING, *(place or nowhere), message, hint)
             continue
-        said = [_REASONS.get(argument, argument.strip()) for argument in each.arguments]
+        said = [_said(argument) for argument in each.arguments]
         message, hint = (_filled(text, said) for text in (meaning.message, meaning.hint))
         if "unknown property" in each.arguments:
             message, hint = _of_no_property(each.arguments[0], message)
+        elif name := _unknown_word(each, said[0] if said else ""):
+            close = get_close_matches(name, sorted(_WORDS[name[0]]), n=1, cutoff=0.7)
+            hint = f"把 {name} 改为 {close[0]}" if close else hint
         yield Diagnostic(meaning.code, meaning.severity, *(place or nowhere), message, hint)
+
+
+def _said(argument: str) -> str:
+    """An argument of a message in an editor's words; a rule that the engine shows as one of its
+    objects is its name."""
+    rule = _RULE_OBJECT.match(argument)
+    return _REASONS.get(argument, rule[1] if rule else argument.strip())
+
+
+_RULE_OBJECT = pattern_of(r"<AtRule (@[\w-]+)")
+_PSEUDO = pattern_of(r":{1,2}([A-Za-z-]+)")
+_WORDS = {
+    "@": ("@media", "@page", "@font-face", "@import", "@namespace", "@counter-style"),
+    ":": (
+        *(":first-child", ":last-child", ":only-child", ":nth-child", ":nth-last-child", ":empty"),
+        *(":first-of-type", ":last-of-type", ":only-of-type", ":nth-of-type", ":nth-last-of-type"),
+        *(":root", ":not", ":is", ":where", ":has", ":link", ":any-link", ":lang"),
+        *("::before", "::after", "::marker", "::first-line", "::first-letter"),
+        *("::footnote-call", "::footnote-marker"),
+    ),
+}
+"""Names of rules, and of pseudo-classes and pseudo-elements, that the engine knows."""
+
+
+def _unknown_word(said: Utterance, first: str) -> str:
+    """The name in a message that is unknown: of a rule, or of a part of a selector."""
+    if said.template.startswith("Unknown"):
+        return first if first.startswith("@") else ""
+    if not said.template.startswith("Invalid or unsupported selector"):
+        return ""
+    names = (match[0] for match in _PSEUDO.finditer(first))
+    return next((each for each in names if each not in _WORDS[":"]), "")
 
 
 def _of_no_property(name: str, message: str) -> tuple[str, str]:

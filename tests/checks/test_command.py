@@ -93,6 +93,16 @@ def test_a_paragraph_that_an_image_ends_is_not_torn(seed_workspace: Path, image:
     assert {code for _, code in check_copy(seed_workspace, torn, "S109", "L")} == {"S109"}
 
 
+def test_an_own_template_that_replaces_none_of_ours_is_told(seed_workspace: Path) -> None:
+    own = seed_workspace / "templates/shet.html"
+    own.parent.mkdir()
+    own.write_text("<p>本期</p>", "utf-8")
+    said = check(seed_workspace, "116")
+    assert said.exit_code == 1
+    assert "`shet.html` 没有对应的原件，不起作用" in said.output
+    assert "改名为 sheet.html，或删去（F015）" in said.output
+
+
 def test_raw_text_with_errors_exits_1(seed_workspace: Path) -> None:
     result = check(seed_workspace, str(SEED), "--select", "S109")
     assert result.exit_code == 1

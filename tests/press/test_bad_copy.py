@@ -177,7 +177,7 @@ def test_a_colophon_longer_than_its_page_is_named(press: Press) -> None:
         '<footer class="colophon">', f'<footer class="colophon"><p>{parties}。</p>'
     )
     faults = press(text).diagnostics
-    assert [each.message for each in faults] == ["版记超出版心下边"]
+    assert [each.message for each in faults] == ["版记比一面还长，超出版心下边"]
 
 
 def test_an_issuer_that_runs_into_the_date_is_named(press: Press) -> None:

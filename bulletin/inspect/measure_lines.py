@@ -68,7 +68,7 @@ def text_area_top(layout: Layout, body: Body) -> Measured:
     it.
 
     The first page counts only if it has no masthead, because text hangs lower there; and no page
-    counts that begins with a picture.
+    counts that begins with a picture or a table.
     """
     numbers = {line.page for line in body.lines} - ({1} if layout.name else set())
     firsts = [
@@ -79,7 +79,8 @@ def text_area_top(layout: Layout, body: Body) -> Measured:
     firsts = [
         line
         for line in firsts
-        if all(each.top > aim + line.top for each in layout.page(line.page).pictures)
+        if not line.is_tabular
+        and all(each.top > aim + line.top for each in layout.page(line.page).pictures)
     ]
     if not firsts:
         return absent("没有以文字开头的面，首页由刊名量")

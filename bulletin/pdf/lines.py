@@ -359,7 +359,7 @@ def read_body(lines: Sequence[PrintedLine]) -> Body | None:
     pitch = _pitch(chosen, size)
     body = Body(size, left, right, pitch, (), ())
     edged = tuple(_edged(chosen, body))
-    others = [line for line in single if abs(line.size - about) > 0.04 * about]
+    others = [line for line in lines if abs(line.size - about) > 0.04 * about or line.is_tabular]
     return replace(body, lines=edged, paragraphs=tuple(_paragraphs(edged, others, body)))
 
 
@@ -467,11 +467,12 @@ def _adjoins(
         return 0 < following.y - line.y <= 1.35 * (body.pitch or 2 * body.size)
     if following.page != line.page + 1:
         return False
+    near = 2.5 * (body.pitch or 2 * body.size)
     return not any(
-        (other.page == line.page and line.y < other.y < line.y + 2.5 * body.pitch)
-        or (other.page == following.page and following.y - 2.5 * body.pitch < other.y < following.y)
+        (other.page == line.page and line.y < other.y < line.y + near)
+        or (other.page == following.page and following.y - near < other.y < following.y)
         for other in others
-        if other.size > 0.95 * body.size
+        if other.is_tabular or other.size > 0.95 * body.size
     )
 
 

@@ -54,6 +54,9 @@ def of_columns(count: int) -> str:
     return table(HEADS[:count], *([unit, *figures] for unit in UNITS))
 
 
+ROWS = [["城关镇", *("37" for _ in HEADS[1:])] for _ in range(12)]
+
+
 def root_of(body: str) -> Any:
     return tinyhtml5.parse(f"<html><body>{body}</body></html>", namespace_html_elements=False)
 
@@ -512,3 +515,18 @@ def test_inspect_sees_spread_cells(words: str, gap: float, torn: bool) -> None:
 def test_inspect_sees_tables_outside(left: float, right: float, told: list[str]) -> None:
     found = tables_inside(layout_of([], ruled(left, right)))
     assert [place.text for place in found.places] == told
+
+
+@pytest.mark.slow
+def test_inspect_joins_no_text_across_a_table_and_measures_no_page_that_begins_with_one(
+    press: Press,
+) -> None:
+    """A line before a table goes on in no line behind it."""
+    one = of_columns(10).replace("</tbody>", "<tr><td>甲</td>" + "<td>5</td>" * 9 + "</tr>" * 12)
+    words = "<p>□情况通报。见下表。</p>"
+    pressed = press(article(words + table(HEADS, *ROWS) + words + one))
+    assert pressed.pages == 2
+    found = inspect_pdf(pressed.pdf)
+    assert found["text-area-top"].verdict is Verdict.NOT_APPLICABLE
+    for name in ("widow", "square-keep", "whole-tags", "short-ink"):
+        assert found[name].verdict is not Verdict.FAIL, found[name]

@@ -12,12 +12,13 @@ from pathlib import Path
 from bulletin.kept_answers import KeptAnswers, user_cache
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, one after the other."""
-    kept = KeptAnswers(user_cache("words") / f"{dictionary_version()}.txt")
+def words_of(text: str, *, guessed: bool = True) -> tuple[str, ...]:
+    """The words of a text, one after the other; without `guessed`, those of the dictionary only."""
+    how = "" if guessed else "-listed"
+    kept = KeptAnswers(user_cache("words") / f"{dictionary_version()}{how}.txt")
     ends = _read(kept.of(text) or "")
     if not ends or ends[-1] != len(text):
-        ends = _ends_by_dictionary(text)
+        ends = _ends_by_dictionary(text, guessed)
         kept.keep(text, ",".join(map(str, ends)))
     return tuple(text[start:end] for start, end in zip((0, *ends), ends, strict=False))
 
@@ -35,11 +36,11 @@ def dictionary_version() -> str:
     return max((folder.stem for folder in installed), default="rjieba")
 
 
-def _ends_by_dictionary(text: str) -> tuple[int, ...]:
+def _ends_by_dictionary(text: str, guessed: bool) -> tuple[int, ...]:
     import rjieba
 
     ends: list[int] = []
-    for word in rjieba.cut(text):
+    for word in rjieba.cut(text, guessed):
         ends.append((ends[-1] if ends else 0) + len(word))
     return tuple(ends)
 

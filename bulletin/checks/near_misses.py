@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from operator import add
 from typing import NamedTuple
 
 from bulletin.checks.confusables import are_alike
 from bulletin.checks.omissions import FREE
 from bulletin.checks.word_files import is_official
+from bulletin.known_words import words_of
 from bulletin.patterns import pattern_of
 
 LONG = 7
@@ -261,21 +262,14 @@ def _lacks_first(text: str, start: int, phrase: str) -> bool:
 def _word_at(phrase: str, at: int) -> tuple[str, int]:
     """The word of a phrase that has the character at `at`, and its place in the word."""
     start = 0
-    for word in _words_of(phrase):
+    for word in words_of(phrase, guessed=False):
         if at < start + len(word):
             return word, at - start
         start += len(word)
     return "", 0
 
 
-@cache
-def _words_of(phrase: str) -> tuple[str, ...]:
-    import rjieba  # its words take a fifth of a second, and few copies come so far
-
-    return tuple(rjieba.cut(phrase, False))
-
-
 def _is_word(text: str) -> bool:
-    import rjieba  # see `_words_of`
+    import rjieba  # its words take a fifth of a second, and few copies come so far
 
     return len(text) > 1 and (rjieba.has_word(text) or is_official(text))

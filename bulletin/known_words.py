@@ -5,7 +5,7 @@ The titles of an issue are the same again and again (`kept_answers`).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +21,19 @@ def words_of(text: str, *, guessed: bool = True) -> tuple[str, ...]:
         ends = _ends_by_dictionary(text, guessed)
         kept.keep(text, ",".join(map(str, ends)))
     return tuple(text[start:end] for start, end in zip((0, *ends), ends, strict=False))
+
+
+@lru_cache(maxsize=65536)
+def is_word(text: str) -> bool:
+    """Whether the dictionary has a word."""
+    kept = KeptAnswers(user_cache("words") / f"{dictionary_version()}-has.txt")
+    answer = kept.of(text)
+    if answer not in ("0", "1"):
+        import rjieba
+
+        answer = str(int(rjieba.has_word(text)))
+        kept.keep(text, answer)
+    return answer == "1"
 
 
 @cache

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bulletin import kept_answers, known_words
 from bulletin.kept_answers import KeptAnswers
-from bulletin.known_words import words_of
+from bulletin.known_words import is_word, words_of
 
 TITLE = "千秋街道上城风景小区党支部推动治理服务提质增效"
 
@@ -89,3 +89,13 @@ def test_a_cache_that_cannot_be_written_costs_only_time(cache: Path) -> None:
 
 def test_the_version_of_the_dictionary_is_that_of_its_package() -> None:
     assert known_words.dictionary_version() == f"rjieba-{version('rjieba')}"
+
+
+def test_whether_the_dictionary_has_a_word_is_kept_as_it_says(cache: Path) -> None:
+    words = ("党建", "党建设引", "提升", "升服", "组", "")
+    for _ in range(2):
+        KeptAnswers.forget()
+        is_word.cache_clear()
+        assert [is_word(each) for each in words] == [rjieba.has_word(each) for each in words]
+        for each in ("抓实党建", "全面推进乡村振兴"):
+            assert words_of(each, guessed=False) == tuple(rjieba.cut(each, False))

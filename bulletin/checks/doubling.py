@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bulletin.checks.omissions import FREE
 from bulletin.checks.view import HAN
 from bulletin.checks.word_files import is_official
+from bulletin.known_words import is_word
 from bulletin.patterns import pattern_of
 
 _TWO = pattern_of(f"([{HAN}])\\1")
@@ -93,6 +94,4 @@ def _begins_word(text: str, start: int) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    import rjieba  # its words take a fifth of a second, and few copies come so far
-
-    return len(text) > 1 and (rjieba.has_word(text) or is_official(text))
+    return len(text) > 1 and (is_word(text) or is_official(text))

@@ -12,6 +12,7 @@ from functools import cached_property
 from operator import add
 
 from bulletin.diagnostics import Severity
+from bulletin.known_words import is_word
 from bulletin.patterns import pattern_of
 
 
@@ -77,7 +78,7 @@ class Term:
             return False
         if self._is_within_right(text, start, end):
             return False
-        if self.no_word and _is_word(text[start:end]):
+        if self.no_word and is_word(text[start:end]):
             return False
         return not (self.whole and _cuts_words(text, start, end))
 
@@ -163,12 +164,6 @@ def forms_in(
 
 AROUND = 8
 """How many characters on each side of a form are divided into words."""
-
-
-def _is_word(text: str) -> bool:
-    import rjieba  # see `_cuts_words`
-
-    return rjieba.has_word(text)
 
 
 def _cuts_words(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bulletin.checks.confusables import are_alike
 from bulletin.checks.omissions import FREE
 from bulletin.checks.word_files import is_official
-from bulletin.known_words import words_of
+from bulletin.known_words import is_word, words_of
 from bulletin.patterns import pattern_of
 
 LONG = 7
@@ -270,6 +270,4 @@ def _word_at(phrase: str, at: int) -> tuple[str, int]:
 
 
 def _is_word(text: str) -> bool:
-    import rjieba  # its words take a fifth of a second, and few copies come so far
-
-    return len(text) > 1 and (rjieba.has_word(text) or is_official(text))
+    return len(text) > 1 and (is_word(text) or is_official(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -18,6 +19,7 @@ import pytest
 from bulletin.cli import run
 from bulletin.commands.serve import _build_again
 from bulletin.lock import Locked
+from bulletin.making import build
 from bulletin.press import Faces
 from bulletin.pressroom import WorkerPool, local_workers, resident_workers
 from bulletin.serve import (
@@ -31,6 +33,7 @@ from bulletin.serve import (
 )
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.test_build import in_process
 
 
 @pytest.fixture
@@ -294,3 +297,23 @@ def test_all_issues_are_shown_unless_only_the_public_ones_are_wanted(
     assert run(["serve", *options]) == 0
     assert seen == [(workspace.internal_output if internal else workspace.output, internal)]
     assert ("加 --public 只看公开的" in capsys.readouterr().out) is internal
+
+
+@pytest.mark.slow
+def test_a_preview_that_is_built_again_and_again_does_not_grow(
+    make_workspace: MakeWorkspace,
+) -> None:
+    """Forty builds of changed copy leave no more objects behind than twenty."""
+    workspace = make_workspace({})
+    copy = workspace.issues / "7/城关镇.md"
+    text = copy.read_text("utf-8")
+
+    def objects_after(rounds: range) -> int:
+        for number in rounds:
+            copy.write_text(text.replace("12名", f"{number}名"), "utf-8")
+            assert build(workspace, None, in_process, internal=True).made
+        gc.collect()
+        return len(gc.get_objects())
+
+    few = objects_after(range(100, 120))
+    assert objects_after(range(120, 160)) < few + 400  # ten for each build

@@ -309,7 +309,8 @@ def _run_together(text: str) -> tuple[Credit, ...]:
     answers = list(zip(parts[::2], parts[1::2], strict=True))
     found = [credit for label, value in answers for credit in credits_of(_MEANING[label], value)]
     people = [credit.value for credit in found if credit.name in _PEOPLE]
-    whole = not first and len(answers) >= 3 and all(value.strip() for _, value in answers)
+    answered = all(0 < len(value.strip()) <= LONGEST_CREDIT for _, value in answers)
+    whole = not first and len(answers) >= 3 and answered
     told = any(credit.name == "phone" for credit in found) and all(map(is_person, people))
     return tuple(found) if whole and people and told and len(text) <= LONGEST_FORM else ()
 

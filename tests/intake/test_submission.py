@@ -822,6 +822,12 @@ def test_several_submissions_enclosed_in_a_letter_are_told() -> None:
     assert write_sections(found.sections) == f"{LONG}\n"
 
 
+def test_no_field_of_a_form_that_lost_its_cells_swallows_the_text() -> None:
+    form = f"撰稿人张三审核人李四联系电话13900001111信息内容{LONG}"
+    found = received(HEAD, body(form))
+    assert LONG in write_sections(found.sections)
+
+
 def test_a_reply_to_a_letter_is_no_covering_letter() -> None:
     """Its text says more than that it sends something."""
     specs = (

@@ -674,6 +674,7 @@ GROWING = {
     "press/typesetting/galley.py": {"_Galley": "the galley, piece by piece"},
     "press/typesetting/make_up.py": {"_PageRun": "a page, line by line"},
     "press/typesetting/set_boxes.py": {"_Stack": "a box, from top to bottom"},
+    "press/typesetting/page_choice.py": {"_PageSearch": "ways to where pages begin, as found"},
     "revision/merging.py": {"_Articles": "gathers conflicts over all articles"},
     "serve.py": {"Preview": "tells open pages of each new build"},
     "slips.py": {"_Context": "what the lines before say, at one line"},

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise, zip_longest
@@ -257,17 +257,41 @@ def choose_breaks(
     the result is None if that is impossible. This is how a page that lacks a line asks for a
     paragraph to be one line longer.
     """
-    costs = break_costs(measured.text)
-    for at in measured.inside:
-        costs[at] = max(costs[at], TORN)
+    if lines and not _may_have(measured, measure, lines, bearable):
+        return None
     # A line that may be stretched this far may end this far before the edge.
     most = max(bearable if lines else 0.0, TORN if measured.inside else 0.0)
     window = max(WINDOW, most * measure.rest / measured.em)
-    reach = _Reach(measured, measure, costs, window)
+    reach, at_pitch = _reaches(measured, measure, window)
     # Few lines stand at the pitch, so that it takes little time to try them alone first.
-    at_pitch = _Reach(measured, measure, costs, window, only_at_pitch=True)
     chosen = None if measured.ragged else _chosen(at_pitch, lines, bearable)
     return chosen or _chosen(reach, lines, bearable)
+
+
+def _reaches(measured: MeasuredText, measure: Measure, window: float) -> tuple[_Reach, _Reach]:
+    """Where the lines of a text may end, and where those may that stand at the pitch. It is found
+    once, in however many lines the text is broken."""
+    if (measure, window) not in measured.reaches:
+        costs = break_costs(measured.text)
+        for at in measured.inside:
+            costs[at] = max(costs[at], TORN)
+        reach = _Reach(measured, measure, costs, window)
+        measured.reaches[measure, window] = reach, replace(reach, only_at_pitch=True)
+    found: tuple[_Reach, _Reach] = measured.reaches[measure, window]
+    return found
+
+
+def _may_have(measured: MeasuredText, measure: Measure, lines: int, bearable: float) -> bool:
+    """Whether a text may have so many lines: neither too much for them if everything gives as much
+    as it can, nor too little for one less. Most that may not are found so, in no time."""
+    elastic, em, count = measured.elasticity, measured.em, len(measured.text)
+    room = measure.first + measure.rest * (lines - 1)
+    width = elastic.ends[-1] + measure.tracking * elastic.any[-1]
+    # Half of a mark may lie outside the measure at both ends of a line.
+    narrowest = width - elastic.narrower[-1] - em * (MOST_SQUEEZE * count + lines)
+    beside = BESIDE * em * elastic.beside[-1]
+    widest = width + elastic.wider[-1] + beside + em * (bearable * count + lines / 2)
+    return narrowest <= room and widest >= room - measure.rest
 
 
 def _chosen(reach: _Reach, lines: int | None, bearable: float) -> Breaks | None:
@@ -349,10 +373,10 @@ class _Reach:
     only_at_pitch: bool = False
     """Whether only lines count whose ideographs stand at the pitch, and a bearable last one."""
 
-    found: dict[int, list[LineEnd]] = field(default_factory=dict)
+    found: dict[int, list[LineEnd]] = field(default_factory=dict, init=False)
     """Where lines may end, by where they begin."""
 
-    forced: set[tuple[int, int]] = field(default_factory=set)
+    forced: set[tuple[int, int]] = field(default_factory=set, init=False)
     """The beginnings and ends of lines that cut a piece which is wider than they are."""
 
     def room(self, start: int) -> float:

@@ -21,6 +21,7 @@ from bulletin.press.opening import (
     choose_opening,
     openings,
 )
+from bulletin.press.page_costs import CHANGED, AlteredParagraph, Ending, altered_more
 from bulletin.press.standing_apart import LEAST_HOLE, Moved, place_apart
 from bulletin.press.tables import LEAF, Rooms, tighten
 from bulletin.press.typesetting import PictureFiles, compose_pages
@@ -82,10 +83,27 @@ class Laid:
     apart: bool = False
     """Whether the colophon stands on a page of its own, for either of these reasons."""
 
+    ending: Ending | None = None
+    """What was asked of its end."""
+
+    as_filled: tuple[AlteredParagraph, ...] = ()
+    """The paragraphs that were altered before anything was asked of its end."""
+
     @property
     def profile(self) -> Profile:
         """The profile with the changes of the opening."""
         return self.opening.of(self.asked)
+
+    @property
+    def for_end(self) -> tuple[AlteredParagraph, ...]:
+        """What was altered for its end, page by page."""
+        return altered_more(self.as_filled, self.made.altered)
+
+    def cost_of_end(self, asked: Ending | None = None) -> float:
+        """What its end costs, the alterations for it included."""
+        altered = sum(CHANGED * abs(each.more) for each in self.for_end)
+        lines = 0 if self.apart else self.made.lines_deep()[-1]
+        return altered + (asked or self.ending or Ending()).cost(self.pages, lines)
 
     @property
     def pages(self) -> int:
@@ -168,6 +186,20 @@ class Forme:
             laid = self._numbered(self._opened(laid))
         return self._with_colophon(laid)
 
+    def ended(self, laid: Laid, ending: Ending) -> Laid | None:
+        """The same with paragraphs a line longer or shorter, so that it ends as is asked; None if
+        they cannot bring that about, or would spoil the first page."""
+        if not self.composes:
+            return None
+        self.restore(laid)
+        other = self._with_colophon(self._lay(laid.asked, laid.opening, ending))
+        is_long = bool(self.listed) and other.pages > MOST_UNNUMBERED
+        if other.apart or other.numbered != is_long or not self._holds(other):
+            return None
+        found = replace(other, grown=laid.grown, ending=ending, as_filled=tuple(laid.made.altered))
+        is_better = found.cost_of_end() < laid.cost_of_end(ending)
+        return found if is_better and ending.pages in (None, other.pages) else None
+
     def place_apart(self, profile: Profile) -> tuple[tuple[Moved, ...], Laid | None]:
         """Move pictures and turned tables to where they leave the fewest lines empty.
 
@@ -220,14 +252,14 @@ class Forme:
         """Its images, which are read once."""
         return PictureFiles(self.folder)
 
-    def _lay_out(self, profile: Profile) -> LaidPages:
+    def _lay_out(self, profile: Profile, ending: Ending | None = None) -> LaidPages:
         if name := self.name:
             composed = masthead.compose_name(name, profile, self.in_type, self.name_lines)
             masthead.put_name(self.root, composed, profile)
         numbered = with_line_numbers(profile, _masthead_lines(self.root, profile))
         styles = (*numbered.stylesheets, *self.stylesheets)
         while True:
-            made = self._laid_out(profile, styles)
+            made = self._laid_out(profile, styles, ending)
             if not any(True for _ in self.root.iter("table")):
                 return made
             out = [each for each, edge in made.overflowing() if edge == "right"]
@@ -238,18 +270,20 @@ class Forme:
             if not any(tightened):
                 return made
 
-    def _laid_out(self, profile: Profile, styles: Sequence[tuple[str, str]]) -> LaidPages:
+    def _laid_out(
+        self, profile: Profile, styles: Sequence[tuple[str, str]], ending: Ending | None
+    ) -> LaidPages:
         """The pages of the sheet as it stands."""
         own = (self.fonts, profile, self.line_style)
         if self.composes:
-            return compose_pages(self.root, styles, *own, self.pictures)
+            return compose_pages(self.root, styles, *own, self.pictures, ending)
         from bulletin.press.engine import laid_by_engine
 
         return laid_by_engine(self.root, self.folder, styles, *own)
 
-    def _lay(self, profile: Profile, opening: Opening) -> Laid:
+    def _lay(self, profile: Profile, opening: Opening, ending: Ending | None = None) -> Laid:
         """Lay out with an opening; the contents have page numbers if the tree says so."""
-        made = self._lay_out(opening.of(profile))
+        made = self._lay_out(opening.of(profile), ending)
         numbered = sheets.names_pages(self.root)
         return Laid(made, profile, opening, self._name_as_it_stands(), numbered)
 
@@ -368,7 +402,7 @@ class Forme:
         # If the colophon is alone, a blank page stands before it, and neither has a page number.
         footer = sheets.colophon_of(self.root)
         leaves = sheets.put_leaves_before(self.root, footer, blank=laid.alone)
-        moved = self._lay(laid.asked, laid.opening)
+        moved = self._lay(laid.asked, laid.opening, laid.ending)
         for leaf in leaves:
             self.root.find("body").remove(leaf)
         return replace(moved, grown=laid.grown, alone=laid.alone, apart=True)

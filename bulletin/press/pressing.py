@@ -18,7 +18,14 @@ from bulletin.press.impression import impress
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces, set_of
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
-from bulletin.press.page_costs import told_of
+from bulletin.press.page_costs import (
+    FEW,
+    FOR_COLOPHON,
+    FOR_LAST_PAGE,
+    SETTING,
+    Ending,
+    told_of,
+)
 from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
 from bulletin.press.sheet_tree import sheet_tree
@@ -114,7 +121,7 @@ def _set(order: _SetOrder, root: Any, by_engine: str = "", said: Sequence[Any] =
         fit=order.fit,
         lines=len(laid.made.stretches),
         worst_gap=max(laid.made.stretches, default=0.0),
-        filled=told_of(laid.made.altered),
+        filled=told_of(laid.as_filled if laid.ending else laid.made.altered),
         foreign=placed.foreign,
         by_engine=by_engine,
     )
@@ -184,14 +191,14 @@ def _brought_out(
         return not any(each.code in _MISFITS for each in told)
 
     even_page = sheets.wants_even_page(forme.root)
+    if fit is not None and even_page and fit % 2:
+        return lay(Rung()), [_odd_fit(fit, sources, settles)]
+    laid = lay(Rung())
+    better = _altered(forme, laid, Ending(fit, even_page))
+    if better and (fit or not laid.apart or better.cost_of_end() <= SETTING):
+        return better, _told_of_end(better, laid, sources)
     if fit is None:
-        return _under_text(lay(Rung()), lay, profile, even_page, sources, settles)
-    if even_page and fit % 2:
-        message = f"版记在偶数页，排不成 {fit} 页"
-        near = next((each for each in (fit + 1, fit - 1) if settles(each)), None)
-        hint = f"把 fit 改为 {near}，或去掉 even_page" if near else "去掉 fit，或去掉 even_page"
-        misfit = (message, hint)
-        return lay(Rung()), [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
+        return _under_text(laid, lay, profile, even_page, sources, settles, better)
     fitted = fit_pages(fit, lay, lambda each: each.pages)
     if fitted.reached:
         if fitted.rung == Rung() and _is_avoidable(fitted.laid):
@@ -213,6 +220,16 @@ def _brought_out(
     message, hint = _misses(laid, fitted.rung, fit)
     misfit = (message, hint + instead)
     return laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
+
+
+def _odd_fit(
+    fit: int, sources: Mapping[str, Source], settles: Callable[[int | None], bool]
+) -> Diagnostic:
+    """P107: an odd number of pages is asked for, and the colophon on an even one."""
+    message = f"版记在偶数页，排不成 {fit} 页"
+    near = next((each for each in (fit + 1, fit - 1) if settles(each)), None)
+    hint = f"把 fit 改为 {near}，或去掉 even_page" if near else "去掉 fit，或去掉 even_page"
+    return _at_setting("P107", Severity.ERROR, sources, "fit", message, hint)
 
 
 _MISFITS = frozenset({"P107", "P127", "P180"})
@@ -243,19 +260,36 @@ def _under_text(
     even_page: bool,
     sources: Mapping[str, Source],
     settles: Callable[[int | None], bool],
+    otherwise: Laid | None,
 ) -> tuple[Laid, list[Diagnostic]]:
     """Bring the colophon under text, if small changes are enough for that.
 
-    `settles` says of a number of pages whether it may be asked for instead.
+    `settles` says of a number of pages whether it may be asked for instead. `otherwise` has the
+    colophon under text, but many paragraphs altered for it.
     """
     if not _is_avoidable(laid):
         return laid, [] if even_page else _few_lines(laid, sources, settles)
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
         return found[1], [_taken_in(laid.pages, found[0], profile, sources)]
+    if otherwise:
+        return otherwise, _told_of_end(otherwise, laid, sources)
     wanted = laid.pages - (2 if even_page else 1)
     hint = f"在 issue.md 写 fit: {wanted}"
     hint = hint if settles(wanted) else _lines_that_cure(laid, even_page)
     return laid, [_alone(laid, hint, sources)]
+
+
+def _told_of_end(laid: Laid, before: Laid, sources: Mapping[str, Source]) -> list[Diagnostic]:
+    """P120, P126: which paragraphs were altered so that an issue ends as is asked, and how it would
+    end without."""
+    more, was_apart = laid.for_end, before.apart
+    if laid.ending and laid.ending.pages and laid.pages != before.pages:
+        done = told_of(more, "") or "各面的行另排"
+        code, message = "P120", f"为排成 {laid.pages} 页：{done}"
+    else:
+        reason = FOR_COLOPHON if was_apart else FOR_LAST_PAGE
+        code, message = "P126", told_of(more, reason)
+    return [_at_setting(code, Severity.INFO, sources, "fit", message)] if message else []
 
 
 def _taken_in(page: int, rung: Rung, profile: Profile, sources: Mapping[str, Source]) -> Diagnostic:
@@ -294,19 +328,21 @@ def _alone(laid: Laid, hint: str, sources: Mapping[str, Source]) -> Diagnostic:
     return _at_setting(code, severity, sources, "fit", message, hint, clause)
 
 
-FEW = 2
-"""Lines of text on the last page that are better brought to the page before."""
+def _spread_for_few(laid: Laid) -> int:
+    """How many lines longer the last page but one was set only for hardly any text on the last."""
+    filled, before = laid.made.lines_deep(), laid.pages - 1
+    if not 1 < len(filled) == laid.pages or not 0 < filled[-1] <= FEW:
+        return 0
+    return sum(each.more for each in laid.made.altered if each.page == before and each.more > 0)
 
 
 def _few_lines(
     laid: Laid, sources: Mapping[str, Source], settles: Callable[[int | None], bool]
 ) -> list[Diagnostic]:
     """P197: the page before was spread for hardly any text on the last, and what would save it."""
-    filled = laid.made.lines_deep()
-    spread = [each for each in laid.made.altered if each.page == laid.pages - 1 and each.more > 0]
-    if not spread or not 1 < len(filled) == laid.pages or not 0 < filled[-1] <= FEW:
+    filled, lines = laid.made.lines_deep(), _spread_for_few(laid)
+    if not lines:
         return []
-    lines = sum(each.more for each in spread)
     message = (
         f"第 {laid.pages} 面只有 {filled[-1]} 行正文，为此第 {laid.pages - 1} 面排松多占 {lines} 行"
     )
@@ -340,15 +376,38 @@ COLOPHON = "GB/T 9704-2012 7.3.5"
 def _lines_that_cure(laid: Laid, even_page: bool) -> str:
     """How many more lines would bring text to the colophon's page, and how many fewer would make
     room for the colophon on a page before, as a hint."""
-    pitch = laid.profile.points("pitch")
-    filled = [lines for lines in laid.made.lines_deep() if lines]
-    height = laid.profile.depth
+    pages = len(_filled(laid))
+    last = pages - (pages % 2 if even_page else 0)
+    fewer = f"，或减约 {max(1, _lines_over(laid, last))} 行" if last else ""
+    return f"正文增约 {-_lines_over(laid, laid.pages)} 行{fewer}"
+
+
+def _filled(laid: Laid) -> list[int]:
+    """How many lines each page with text is filled to."""
+    return [lines for lines in laid.made.lines_deep() if lines]
+
+
+def _lines_over(laid: Laid, page: int) -> int:
+    """By how many lines the text is too long for the colophon to stand under it on a page; negative
+    if it is too short for that."""
+    pitch, height, filled = laid.profile.points("pitch"), laid.profile.depth, _filled(laid)
     deep = int((height + NEARLY) // pitch)
     room = int((height - laid.made.height_of_notes() + NEARLY) // pitch)
-    more = (laid.pages - len(filled)) * deep - filled[-1] + LEAST_TEXT
-    back = len(filled) % 2 if even_page else 0
-    fewer = f"，或减约 {max(1, back * deep + filled[-1] - room)} 行" if len(filled) > back else ""
-    return f"正文增约 {more} 行{fewer}"
+    beyond = filled[-1] + (len(filled) - page) * deep
+    return beyond - LEAST_TEXT if page > len(filled) else beyond - room
+
+
+def _altered(forme: Forme, laid: Laid, ending: Ending) -> Laid | None:
+    """The issue with paragraphs altered for its end, if that is better so, and if about a line a
+    page is enough for it."""
+    count = len(_filled(laid))
+    is_well = ending.pages in (None, laid.pages) and not _spread_for_few(laid)
+    if not count or (is_well and not _is_avoidable(laid)):
+        return None
+    near = [ending.pages] if ending.pages else range(count - 1, count + 3)
+    pages = [each for each in near if each > 0 and not (ending.is_even and each % 2)]
+    over = min((abs(_lines_over(laid, each)) for each in pages), default=0)
+    return forme.ended(laid, ending) if over <= laid.pages else None
 
 
 def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:

@@ -37,7 +37,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from operator import add
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bulletin.patterns import pattern_of
 from bulletin.press.cutting import LEFT_HALF, RIGHT_HALF
@@ -109,13 +109,24 @@ class MeasuredText:
         """The characters from `start` to `stop`."""
         if (start, stop) == (0, len(self.text)):
             return self
-        return replace(
-            self,
-            text=self.text[start:stop],
-            advances=self.advances[start:stop],
-            regained=self.regained[start:stop],
-            gaps=self.gaps[start:stop],
-        )
+        if (start, stop) not in self._parts:
+            self._parts[start, stop] = replace(
+                self,
+                text=self.text[start:stop],
+                advances=self.advances[start:stop],
+                regained=self.regained[start:stop],
+                gaps=self.gaps[start:stop],
+            )
+        return self._parts[start, stop]
+
+    @cached_property
+    def _parts(self) -> dict[tuple[int, int], MeasuredText]:
+        return {}
+
+    @cached_property
+    def reaches(self) -> dict[Any, Any]:
+        """Where its lines may end in each measure, as `breaks` has found it."""
+        return {}
 
     @cached_property
     def elasticity(self) -> Elasticity:

@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import inf
 from typing import Any
 from unittest import mock
 
@@ -29,7 +30,9 @@ from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.engine.leaves import POINT, leaf_of
 from bulletin.press.engine.placement import placed
 from bulletin.press.impression import PlacedIssue, impress
+from bulletin.press.line_choice import choose_lines
 from bulletin.press.sheet_tree import sheet_tree
+from bulletin.press.typesetting.composed import ComposedPages
 
 Drawn = tuple[bytes, bytes]
 """The PDF of the same pages, as WeasyPrint draws it and as we do."""
@@ -66,15 +69,56 @@ def laid_twice() -> Iterator[list[Drawn]]:
     set_ = pressing._set
 
     def twice(order: Any, root: Any, *others: Any) -> Pressed:
-        pressed = set_(order, root, *others)
+        with _noted_alterations() as altered:
+            pressed = set_(order, root, *others)
         if not others:
             again = sheet_tree(order.sheet)
-            with engine.listening() as said:
+            with _told_alterations(altered), engine.listening() as said:
                 found.append((set_(order, again, "a second opinion", said).pdf, pressed.pdf))
         return pressed
 
     with mock.patch.object(pressing, "_set", twice):
         yield found
+
+
+Alterations = dict[str, tuple[int, ...]]
+"""Where the lines end of each paragraph that is set longer or shorter, by its text."""
+
+
+@contextmanager
+def _noted_alterations() -> Iterator[Alterations]:
+    """A context in which it is noted how the press alters paragraphs to fill its pages."""
+    found: Alterations = {}
+    places = ComposedPages.placed
+
+    def noted(pages: ComposedPages, *others: Any) -> PlacedIssue:
+        found.clear()
+        for part in (part for page in pages.pages for part in page.parts):
+            own, broken = pages.work.galley[part.piece].broken, part.broken
+            if broken and own and broken.chosen.breaks != own.chosen.breaks:
+                found[broken.whole.text] = broken.chosen.breaks
+        return places(pages, *others)
+
+    with mock.patch.object(ComposedPages, "placed", noted):
+        yield found
+
+
+@contextmanager
+def _told_alterations(altered: Alterations) -> Iterator[None]:
+    """A context in which the engine alters these paragraphs and no others: which ones are altered
+    is decided page by page in its room, and for all pages at once in ours."""
+
+    def told(whole: Any, measure: Any, kind: Any, lines: Any, bearable: Any, kept: Any) -> Any:
+        ends = altered.get(whole.text)
+        if ends is not None and lines is None:
+            return choose_lines(whole, measure, kind, 1, inf, ends)
+        return choose_lines(whole, measure, kind, lines, bearable, kept)
+
+    with (
+        mock.patch("bulletin.press.engine.paragraphs.choose_lines", told),
+        mock.patch("bulletin.press.engine.filling.MOST_LACKING", 0),
+    ):
+        yield
 
 
 def ideographs(pdf: bytes) -> Counter[str]:

@@ -27,6 +27,7 @@ from bulletin.press.fit import (
 )
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.opening import Contents, openings
+from bulletin.press.page_costs import Ending
 from bulletin.press.typesetting import compose_pages
 from bulletin.profile import Profile
 from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
@@ -395,7 +396,7 @@ def test_what_a_table_fills_counts_as_lines(press: Press) -> None:
 
 @pytest.mark.slow
 def test_what_an_editor_fitted_is_obeyed(press: Press) -> None:
-    whole = issue(1, 28 * 31 - 14)
+    whole = issue(1, article=lambda *_: f"<p>{words(20)}</p>" * 31)
     assert "P127" in said(press(whole))
     obeyed = press(whole, fit=3)
     assert obeyed.pages == 3
@@ -531,14 +532,18 @@ def test_what_was_learned_of_the_first_page_serves_all_settings(
     whole: list[bool] = []
     lay_out = Forme._lay_out
 
-    def counted(forme: Forme, page: Profile) -> object:
+    def counted(forme: Forme, page: Profile, ending: Ending | None = None) -> object:
         if forme.composes:  # and not for a second opinion
             whole.append(any(each.tag == "footer" for each in forme.root.find("body")))
-        return lay_out(forme, page)
+        return lay_out(forme, page, ending)
 
     monkeypatch.setattr(Forme, "_lay_out", counted)
-    pressed = press(issue(12, 84, topic="专题", even_page=True))
-    assert set(said(pressed)) == {"P125", "P127"}
+    alike = issue(12, 84, topic="专题", even_page=True)
+    assert set(said(press(alike))) == {"P125", "P126"}
+    assert sum(whole) <= 8
+    whole.clear()
+    monkeypatch.setattr(Forme, "ended", lambda *_: None)  # no paragraph helps
+    assert set(said(press(alike))) == {"P125", "P127"}
     assert sum(whole) <= 16
     assert len(whole) - sum(whole) <= 8
 

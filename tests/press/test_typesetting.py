@@ -247,14 +247,14 @@ def test_what_is_not_composed_is_left_to_the_engine_with_its_reason(
 
 def test_what_was_done_to_fill_pages_is_said_whoever_laid_them_out(press: Press) -> None:
     whole = article(RUNNING)
-    said = "第2面推1行，免得面末空行、面首只有段末一行"
+    said = "第2面放松一行，免得面末空行、面首只有段末一行"
     assert [press(each).record.filled for each in (whole, by_engine(whole))] == [said, said]
     assert press(sheet("116")).record.filled == ""
 
 
 def test_lines_that_fill_a_page_are_added_up() -> None:
     altered = (AlteredParagraph(page, more) for page, more in ((3, 1), (2, -1), (3, 1), (3, -1)))
-    assert told_of(altered).startswith("第2面缩1行、第3面推2行、第3面缩1行，")
+    assert told_of(altered).startswith("第2面收紧一行、第3面放松两行、第3面收紧一行，")
     assert told_of(()) == ""
     assert first_altered((28, 56), (28, 55, 80)) == 1
     assert first_altered((28,), (28, 55)) == 1

@@ -11,13 +11,14 @@ from typing import Any
 from bulletin.press.fit import ADJUSTED
 from bulletin.press.impression import Imprint, PlacedIssue, PlacedPage
 from bulletin.press.laid_pages import FoundOnPages, LineStyle, not_set
-from bulletin.press.page_costs import AlteredParagraph
+from bulletin.press.page_costs import AlteredParagraph, Ending
 from bulletin.press.slack import LOOSE
 from bulletin.press.typesetting.blocks import SheetBlocks, blocks_of
 from bulletin.press.typesetting.cascade import Cascade, PageKind, cascade_of
 from bulletin.press.typesetting.composed_lines import ComposedLine, LineHabits
 from bulletin.press.typesetting.galley import galley_of
 from bulletin.press.typesetting.make_up import MadeUpPage, MakeUp, PiecePart
+from bulletin.press.typesetting.page_choice import make_up
 from bulletin.press.typesetting.places import PageArea, Placer, bookmark_tree, colours
 from bulletin.press.typesetting.set_boxes import SetBox, lines_in
 from bulletin.press.typesetting.set_pictures import PictureFiles
@@ -36,8 +37,12 @@ def compose_pages(
     profile: Profile,
     style: LineStyle,
     pictures: PictureFiles,
+    ending: Ending | None = None,
 ) -> ComposedPages:
-    """The pages of a sheet. Raises NotComposedError for what the press does not compose."""
+    """The pages of a sheet; `ending` is what is asked of the last of them.
+
+    Raises NotComposedError for what the press does not compose.
+    """
     cascade = cascade_of(tuple(text for _, text in styles))
     blocks = blocks_of(root, cascade)
     page = cascade.page(PageKind(1), blocks.root)
@@ -59,7 +64,8 @@ def compose_pages(
     notes = page.get("footnote")
     gap = notes.padding.top if notes else 0.0
     work = MakeUp(galley, habits, paper.measure, paper.depth, profile.points("pitch"), gap)
-    return ComposedPages(root, cascade, blocks, paper, work, work.pages(blocks.colophon))
+    made = make_up(work, work.colophon(blocks.colophon), ending)
+    return ComposedPages(root, cascade, blocks, paper, work, made.pages)
 
 
 class ComposedPages:

@@ -359,16 +359,23 @@ class ParagraphText:
                 called = called[:start] + CALL * (stop - start) + called[stop:]
         return called
 
+    @cached_property
+    def _known(self) -> dict[tuple[Measure, bool, bool], MeasuredText]:
+        return {}
+
     def _measured(self, measure: Measure, is_justified: bool, ragged: bool) -> MeasuredText:
-        gaps = list(self.gaps)
-        if out := hanging_out(self.advances, measure):
-            gaps[:out] = [0] * out
-        return MeasuredText(
-            *(self.read, self.advances, self.regained, self.em),
-            ragged=ragged,
-            gaps=gaps,
-            half_ends=self.habits.half_ends and is_justified,
-        )
+        key = (measure, is_justified, ragged)
+        if key not in self._known:
+            gaps = list(self.gaps)
+            if out := hanging_out(self.advances, measure):
+                gaps[:out] = [0] * out
+            self._known[key] = MeasuredText(
+                *(self.read, self.advances, self.regained, self.em),
+                ragged=ragged,
+                gaps=gaps,
+                half_ends=self.habits.half_ends and is_justified,
+            )
+        return self._known[key]
 
 
 MOST_PARAGRAPHS = 500

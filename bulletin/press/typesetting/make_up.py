@@ -5,24 +5,18 @@ of the style sheet: no page begins with the last line of a paragraph (`widows`),
 heading, and so on. A note stands on the page of the line that calls it, and takes its room from the
 page's foot.
 
-If these rules leave a page a line or two short, one of its paragraphs is set a line longer or
-shorter; `filling` in the engine's room explains it with an example, and the same rules hold here.
+If these rules leave a page a line or two short, paragraphs are set a line longer or shorter:
+`page_choice` decides which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 
 from bulletin.press.breaks import BEARABLE
-from bulletin.press.page_costs import (
-    COSTS,
-    MOST_LACKING,
-    MOST_LINES,
-    TRIES,
-    AlteredParagraph,
-    first_altered,
-)
+from bulletin.press.page_costs import MOST_LINES, AlteredParagraph, first_altered
 from bulletin.press.typesetting.blocks import SheetBlock, SheetNote
 from bulletin.press.typesetting.composed_lines import BrokenText, LineHabits
 from bulletin.press.typesetting.galley import GalleyPiece
@@ -111,6 +105,9 @@ class MadeUpPage:
     ends_by_rule: bool = False
     """Whether it ends where the style sheet wants a page to end."""
 
+    ends_badly: bool = False
+    """Whether it ends where the style sheet wants no page to end, because it has no better end."""
+
     crowded: tuple[SetBox, ...] = ()
     """Notes that leave the page no line of text."""
 
@@ -147,30 +144,30 @@ class MakeUp:
     notes: dict[int, SetBox] = field(default_factory=dict)
     """The notes that were set, by their numbers."""
 
-    def pages(self, colophon: SheetNote | None) -> list[MadeUpPage]:
-        """All pages."""
-        choice: dict[int, BrokenText] = {}
-        made: list[MadeUpPage] = []
-        at = (0, 0)
-        while not made or at[0] < len(self.galley):
-            page = self.page(len(made) + 1, at, choice)
-            made.append(page)
-            self._fill(made, choice)
-            at = made[-1].after
-        if colophon is not None:
-            self._add_colophon(made, set_box(colophon.block, 0.0, 0.0, self.width, self.habits))
-        return made
+    others: dict[tuple[int, int, int, int, float], BrokenText | None] = field(default_factory=dict)
+    """The paragraphs that were tried in more or fewer lines."""
 
-    def _add_colophon(self, made: list[MadeUpPage], colophon: SetBox) -> None:
-        """Put the colophon at the foot of the last page, or of a page after it."""
-        last = made[-1]
+    def colophon(self, note: SheetNote | None) -> SetBox | None:
+        """The colophon, set as wide as the text area."""
+        return set_box(note.block, 0.0, 0.0, self.width, self.habits) if note else None
+
+    def has_room(self, last: MadeUpPage, colophon: SetBox) -> bool:
+        """Whether the colophon can stand below the text of the last page."""
         foot = last.foot.with_note(colophon)
-        if self._lowest(last) + foot.height <= self.depth + NEARLY or not last.parts:
-            made[-1] = replace(last, foot=foot)
-            return
+        return self._lowest(last) + foot.height <= self.depth + NEARLY or not last.parts
+
+    def lines_on(self, page: MadeUpPage) -> int:
+        """How many lines of the page are filled."""
+        return ceil((self._lowest(page) - NEARLY) / self.pitch)
+
+    def with_colophon(self, made: Sequence[MadeUpPage], colophon: SetBox) -> list[MadeUpPage]:
+        """The pages with the colophon at the foot of the last one, or of a page after it."""
+        last = made[-1]
+        if self.has_room(last, colophon):
+            return [*made[:-1], replace(last, foot=last.foot.with_note(colophon))]
         end = (len(self.galley), 0)
         alone = FootArea(self.gap, (colophon,))
-        made.append(MadeUpPage(last.number + 1, end, end, (), alone, last.name))
+        return [*made, MadeUpPage(last.number + 1, end, end, (), alone, last.name)]
 
     # -- One page ----------------------------------------------------------------------------------
 
@@ -178,11 +175,9 @@ class MakeUp:
         """The lines of a piece."""
         return choice.get(at) or self.galley[at].broken
 
-    def page(self, number: int, start: GalleyPlace, choice: dict[int, BrokenText]) -> MadeUpPage:
-        """A page that begins at a place of the galley. Paragraphs whose last line would begin the
-        next page are put into `choice` in one line more or less."""
-        run = _PageRun(self, number, start, choice)
-        return run.made()
+    def page(self, number: int, start: GalleyPlace, choice: Choice) -> MadeUpPage:
+        """A page that begins at a place of the galley."""
+        return _PageRun(self, number, start, choice).made()
 
     def note(self, note: SheetNote) -> SetBox:
         """A note, set as wide as the text area."""
@@ -199,7 +194,7 @@ class MakeUp:
             default=0.0,
         )
 
-    # -- Filling -----------------------------------------------------------------------------------
+    # -- What may be altered -----------------------------------------------------------------------
 
     def lacks(self, page: MadeUpPage) -> int:
         """How many more lines the page could hold; 0 if the text ends there, a rule ends it, or a
@@ -209,63 +204,12 @@ class MakeUp:
             return 0
         if not line and self.galley[at].is_solid:
             return 0
+        return self.empty(page)
+
+    def empty(self, page: MadeUpPage) -> int:
+        """How many lines are empty at the foot of the page."""
         bottom = self.depth - page.foot.height
         return max(0, int((bottom - self._lowest(page) + NEARLY) // self.pitch))
-
-    def _fill(self, made: list[MadeUpPage], choice: dict[int, BrokenText]) -> None:
-        """Fill the last page made, if its paragraphs or those of the page before can do it."""
-        lacking = self.lacks(made[-1])
-        if 0 < lacking <= MOST_LACKING and not self._filled(made, choice, lacking):
-            self._filled_from_before(made, choice, lacking)
-
-    def _filled(self, made: list[MadeUpPage], choice: dict[int, BrokenText], lacking: int) -> bool:
-        """Change as many paragraphs of the last page as it lacks lines; whether it is full."""
-        before = made[-1]
-        for wish in self._wishes(before, choice, lacking):
-            tried = {**choice, **wish}
-            page = self.page(before.number, before.start, tried)
-            if not self.lacks(page):
-                made[-1] = page
-                choice.update(tried)
-                return True
-        return False
-
-    def _filled_from_before(
-        self, made: list[MadeUpPage], choice: dict[int, BrokenText], lacking: int
-    ) -> bool:
-        """Make the page before hand over lines to the last page; return whether that one is full.
-
-        If too few lines come from there, a paragraph of the last page is changed as well.
-        """
-        if len(made) < 2:
-            return False
-        before, lacked = made[-2], self.lacks(made[-2])
-        for lines in range(lacking, 0, -1):
-            for wish in self._wishes(before, choice, lines):
-                tried = {**choice, **wish}
-                page = self.page(before.number, before.start, tried)
-                if page.after[0] >= len(self.galley) or self.lacks(page) > lacked:
-                    continue
-                both = [*made[:-2], page, self.page(made[-1].number, page.after, tried)]
-                left = self.lacks(both[-1])
-                if not left or (left < lacking and self._filled(both, tried, left)):
-                    made[:] = both
-                    choice.update(tried)
-                    return True
-        return False
-
-    def _wishes(self, page: MadeUpPage, choice: Choice, lacking: int) -> Iterator[Choice]:
-        """The ways to change a page: its paragraphs with their new lines. Best way first."""
-        for bearable in COSTS:
-            for more in (1, -1):
-                found = [
-                    (other.chosen.worst, part.piece, other)
-                    for part in page.parts
-                    if (other := self.in_lines(part, choice, more, bearable))
-                ]
-                ways = sorted(found, key=lambda each: each[:2])
-                for at in range(min(TRIES, len(ways) - lacking + 1)):
-                    yield {piece: other for _, piece, other in ways[at : at + lacking]}
 
     def altered(self, made: Sequence[MadeUpPage]) -> Iterator[AlteredParagraph]:
         """The paragraphs that are set longer or shorter to fill the pages."""
@@ -289,8 +233,11 @@ class MakeUp:
         lines = len(broken.lines) - part.start + more
         if lines <= 0 or len(broken.lines) > MOST_LINES:
             return None
-        kept = broken.chosen.breaks[: part.start]
-        return text.broken(broken.width, lines, bearable, kept)
+        key = (part.piece, id(broken), part.start, more, bearable)
+        if key not in self.others:
+            kept = broken.chosen.breaks[: part.start]
+            self.others[key] = text.broken(broken.width, lines, bearable, kept)
+        return self.others[key]
 
 
 @dataclass
@@ -300,7 +247,7 @@ class _PageRun:
     work: MakeUp
     number: int
     start: GalleyPlace
-    choice: dict[int, BrokenText]
+    choice: Choice
     y: float = 0.0
     below: float = 0.0
     """The margin below the last piece, if a block ended with it that is on no grid."""
@@ -339,8 +286,6 @@ class _PageRun:
         y = self.y + self._above(piece)
         again = None if self.parts else piece.again
         y += again.height if again else 0.0
-        if not line:
-            self._spare_widow(at, y)
         broken = self.work.broken(at, self.choice)
         heights = (
             piece.heights if broken is None else (broken.style.line_height,) * len(broken.lines)
@@ -387,23 +332,6 @@ class _PageRun:
             self.legal.append((at, number))
             self.feet[at, number] = self.foot
 
-    def _spare_widow(self, at: int, y: float) -> None:
-        """Set a paragraph in one line less or more, if its last line would else begin a page."""
-        work, piece = self.work, self.work.galley[at]
-        broken = work.broken(at, self.choice)
-        if broken is None or at in self.choice or not piece.is_breakable:
-            return
-        count, height = len(broken.lines), broken.style.line_height
-        here = int((work.depth - self.foot.height - y + NEARLY) // height)
-        a_page = int((work.depth + NEARLY) // height)
-        if not 0 < here < count or a_page < 1 or (count - here) % a_page != 1:
-            return
-        for more in (-1, 1):
-            other = work.in_lines(PiecePart(at, y, 0, count), self.choice, more)
-            if other is not None:
-                self.choice[at] = other
-                return
-
     def _on_grid(self, piece: GalleyPiece, y: float) -> float:
         """Where the next piece begins: on a line of the page's grid, after what is on none."""
         pitch, self.below, self.white = self.work.pitch, 0.0, 0.0
@@ -448,9 +376,9 @@ class _PageRun:
             place = (at, line)
         self.parts = list(_before(self.parts, place))
         self.foot = self.feet.get(place, self.foot)
-        return self._page(place)
+        return self._page(place, badly=place not in self.legal)
 
-    def _page(self, after: GalleyPlace, by_rule: bool = False) -> MadeUpPage:
+    def _page(self, after: GalleyPlace, by_rule: bool = False, badly: bool = False) -> MadeUpPage:
         galley, first = self.work.galley, self.start[0]
         named = galley[first].page if first < len(galley) else ""
         return MadeUpPage(
@@ -461,6 +389,7 @@ class _PageRun:
             self.foot,
             "" if named == "auto" else named,
             by_rule,
+            badly,
             tuple(self.crowded),
         )
 

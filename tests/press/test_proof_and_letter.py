@@ -98,3 +98,21 @@ def test_a_letter_has_no_rules_in_its_colophon(press: Press, requirements: objec
     if requirements is LETTER:
         for rule in ("double-rules", "double-rule-foot", "plain-colophon"):
             assert inspection[rule].verdict is Verdict.PASS, inspection[rule]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mark", ["秘密★1年", "机密★启用前", "绝密★2027年12月31日"])
+def test_the_mark_of_secrecy_stands_at_the_upper_left_of_the_first_page(
+    press: Press, mark: str
+) -> None:
+    """In 3号黑体, on the first line of the text area (GB/T 9704-2012 7.2.2)."""
+    whole = issue(1, 200, marks=True).replace("秘密★1年", mark)
+    with pdfplumber.open(BytesIO(press(whole).pdf)) as pdf:
+        chars = pdf.pages[0].chars
+    highest = min(each["top"] for each in chars)
+    line = [each for each in chars if each["top"] < highest + 8]
+    assert "".join(each["text"] for each in sorted(line, key=lambda each: each["x0"])) == mark
+    assert line[0]["x0"] == pytest.approx(28 / 25.4 * 72, abs=0.5)
+    assert {round(each["size"], 1) for each in line} <= {15.8, 15.7, 16.0}
+    assert highest == pytest.approx(37 / 25.4 * 72, abs=9)
+    assert all("Hei" in each["fontname"] or "Sans" in each["fontname"] for each in line), line

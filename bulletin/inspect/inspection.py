@@ -174,6 +174,8 @@ def _read(content: bytes, name: str) -> tuple[PrintedDocument | None, tuple[Diag
         document = read_document(content)
     except (PDFPasswordIncorrect, PDFEncryptionError):
         return None, (_fault("P303", name, "PDF 加了口令", "去掉口令后再量"),)
+    except MemoryError:
+        raise  # what it may have is said where the limit is
     except Exception as cause:  # a damaged file can fail at any line of pdfminer
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
         return None, (_fault("P302", name, what, "重新生成 PDF"),)

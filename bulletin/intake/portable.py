@@ -77,8 +77,6 @@ def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> Receiv
         return apart(limits, _read, path, content)
     except Stopped as stopped:
         what = f"PDF 读不完（{stopped}）"
-    except MemoryError:
-        what = f"PDF 读不完（超过 {limits.memory // 1024**2} MB 内存）"
     except Exception as cause:  # whatever failed in the other process
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
     fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
@@ -108,6 +106,8 @@ def _read(path: str, content: bytes) -> ReceivedDocument:
     except (PDFPasswordIncorrect, PDFEncryptionError):
         fault = _refusal(path, "PDF 加了口令", "去掉口令，或用原来的 Word 文件")
         return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
+    except MemoryError:
+        raise  # what it may have is said where the limit is
     except Exception as cause:  # a damaged file can fail at any line of pdfminer
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
         fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")

@@ -316,6 +316,29 @@ def test_a_style_sheet_of_ours_in_which_only_figures_are_changed_is_composed() -
     assert reason_for_engine(root, [(name, without)]) == "letter: @page :left"
 
 
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        (".nobody { color: red }", ""),
+        ("table td::before { content: '·' }", ""),
+        ("p:hover { color: red }", ""),
+        (".nobody { color: red } p { color: red }", "own: p"),
+        ("article p::first-line { color: red }", "own: article p::first-line"),
+        ("p:nonsense { color: red }", "own: p:nonsense"),
+        ("@media print { .nobody { color: red } }", "own: @media print"),
+        ("p { color: red", "own: p"),
+        ("{ color: red }", "own:"),
+    ],
+)
+def test_a_rule_for_no_element_of_the_sheet_gives_no_reason_for_the_engine(
+    rule: str, reason: str
+) -> None:
+    root = tinyhtml5.parse(article("<p>文。</p>"), namespace_html_elements=False)
+    assert reason_for_engine(root, [("own", rule)]).strip() == reason
+    name, text = "letter", (ROOT / "styles/profiles/letter.css").read_text(encoding="utf-8")
+    assert bool(reason_for_engine(root, [(name, f"{text}\n{rule}")])) == bool(reason)
+
+
 def test_running_text_alone_does_not_import_weasyprint() -> None:
     code = (
         "import sys; from pathlib import Path;"

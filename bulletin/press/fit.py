@@ -177,19 +177,20 @@ GENTLY_LOOSER = (
 
 
 def mildest(
-    lay: Callable[[Rung], Trial], good: Callable[[Trial], bool]
+    lay: Callable[[Rung], Trial], good: Callable[[Trial], bool], *, thorough: bool = True
 ) -> tuple[Rung, Trial] | None:
     """The gentle setting with the fewest steps whose result is `good`; None if there is none.
 
     If the last rung of a ladder does not help, only those are tried that leave 汉字 where they are:
-    in a long issue each of them ends the text elsewhere.
+    in a long issue each of them ends the text elsewhere. Without `thorough` none of its rungs is.
     """
     found: list[tuple[int, Rung, Trial]] = []
     for ladder in (GENTLY_TIGHTER, GENTLY_LOOSER):
         most = min((step for step, *_ in found), default=len(ladder))
         laid = lay(ladder[-1])
         last = [(len(ladder) - 1, ladder[-1], laid)] if good(laid) else []
-        tried = ladder[:-1] if last else [each for each in ladder if not each.tracking]
+        in_place = [each for each in ladder if thorough and not each.tracking]
+        tried = ladder[:-1] if last else in_place
         better = (
             (step, rung, laid) for step, rung in enumerate(tried[:most]) if good(laid := lay(rung))
         )

@@ -269,7 +269,11 @@ def _under_text(
     """
     if not _is_avoidable(laid):
         return laid, [] if even_page else _few_lines(laid, sources, settles)
-    if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
+
+    def good(trial: Laid) -> bool:
+        return not trial.apart and trial.pages <= laid.pages
+
+    if found := mildest(lay, good, thorough=otherwise is None):
         return found[1], [_taken_in(laid.pages, found[0], profile, sources)]
     if otherwise:
         return otherwise, _told_of_end(otherwise, laid, sources)

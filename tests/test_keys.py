@@ -206,7 +206,7 @@ def _foreign(workspace: Workspace) -> None:
 
 
 def _changed(workspace: Workspace) -> None:
-    forge(workspace, "8/1", "edition/index.html", lambda page: page.replace("签发人", "别人"))
+    forge(workspace, "8/1", "edition/index.html", lambda page: page.replace("<main>", "<main>别人"))
 
 
 def _moved(workspace: Workspace) -> None:

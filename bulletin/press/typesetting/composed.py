@@ -115,9 +115,12 @@ class ComposedPages:
         """The pictures and the rows of tables in the text of a page, with where the left and upper
         edges of each are, in pt."""
         for part in page.parts:
-            piece = self.work.galley[part.piece]
-            if piece.box is not None and (piece.table or piece.box.picture):
-                yield piece.box, piece.x + piece.box.x, part.y
+            yield from self._solid_of(part)
+
+    def _solid_of(self, part: PiecePart) -> Iterator[tuple[SetBox, float, float]]:
+        piece = self.work.galley[part.piece]
+        if piece.box is not None and (piece.table or piece.box.picture):
+            yield piece.box, piece.x + piece.box.x, part.y
 
     @cached_property
     def _every_line(self) -> tuple[ComposedLine, ...]:
@@ -214,16 +217,8 @@ class ComposedPages:
         """Elements that extend beyond the text area, each with the edge: `right` or `bottom`."""
         right, bottom = self.paper.measure + TOLERANCE, self.paper.depth + TOLERANCE
         for page in self.pages:
-            for line, x, y in self._lines(page):
-                if x + line.reaches - line.spacing.hangs > right:
-                    yield line.element, "right"
-                elif y + line.height > bottom:
-                    yield line.element, "bottom"
-            for box, x, y in self._solid(page):
-                if x + box.width > right:
-                    yield box.block.element, "right"
-                elif y + box.height > bottom:
-                    yield box.block.element, "bottom"
+            for part in page.parts:
+                yield from self._out_of_area(part, right, bottom)
             for note in page.crowded:
                 yield note.block.element, "bottom"
             if page.foot.height > bottom:
@@ -231,6 +226,23 @@ class ComposedPages:
                     yield note.block.element, "bottom"
             for note in page.foot.notes:
                 yield from self._out_of_note(note, right)
+
+    def _out_of_area(
+        self, part: PiecePart, right: float, bottom: float
+    ) -> Iterator[tuple[Any, str]]:
+        """What sticks out of a part of a page. Of a table it is the table, whichever cell it is."""
+        table = self.work.galley[part.piece].table
+        places = [
+            (line.element, x + line.reaches - line.spacing.hangs, y + line.height)
+            for line, x, y in self._lines_of(part)
+        ]
+        places += [
+            (box.block.element, x + box.width, y + box.height) for box, x, y in self._solid_of(part)
+        ]
+        for element, reaches, foot in places:
+            if reaches > right or foot > bottom:
+                named = element if table is None else table.element
+                yield named, "right" if reaches > right else "bottom"
 
     def _out_of_note(self, note: SetBox, right: float) -> Iterator[tuple[Any, str]]:
         for each, x, _ in lines_in(note):

@@ -30,7 +30,12 @@ SHORT_LINE = 12.0
 """A line that a page lacks at its foot."""
 
 PUSHED = 25.0
-"""A page that lacks more lines, because a picture, a table or a heading has no room on it."""
+"""A page that lacks more lines, because a heading has no room on it."""
+
+BEFORE_SOLID = 0.4
+"""A line that is empty because a picture or a table has no room below it. Two of them are less than
+`CHANGED`: no paragraph is set longer to hide the room, but one is set shorter if the picture or the
+table has room then."""
 
 SPLIT_TABLE = 20.0
 """A table that leaves a single row on one side of a page's turn."""

@@ -96,7 +96,7 @@ def _noted_alterations() -> Iterator[Alterations]:
         for part in (part for page in pages.pages for part in page.parts):
             own, broken = pages.work.galley[part.piece].broken, part.broken
             if broken and own and broken.chosen.breaks != own.chosen.breaks:
-                found[broken.whole.text] = broken.chosen.breaks
+                found[broken.whole.read] = broken.chosen.breaks
         return places(pages, *others)
 
     with mock.patch.object(ComposedPages, "placed", noted):

@@ -18,9 +18,9 @@ paragraphs that are altered on it. The point with the cheapest way to it is take
 the first way to reach the end is the cheapest of all.
 
 Most pages cost nothing as they are. Others are tried only where they may be of use: on a page that
-costs something, and on the `REACH` pages before it; on all pages only where the end of the issue is
-at stake. When a point is reached by a cheaper way later, it is taken up again (a label-correcting
-search).
+costs as much as an altered paragraph, and on the `REACH` pages before it; on all pages only where
+the end of the issue is at stake. When a point is reached by a cheaper way later, it is taken up
+again (a label-correcting search).
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from bulletin.press.page_costs import (
+    BEFORE_SOLID,
     CHANGED,
     COSTS,
-    MOST_LACKING,
-    PUSHED,
     SPLIT_TABLE,
     STRANDED,
     TOO_FAR,
@@ -133,7 +132,7 @@ def _cost_of_solid(work: MakeUp, page: MadeUpPage) -> float:
     if table is not None and galley[at - 1].table is table:
         rows = [order for order, each in enumerate(galley) if each.table is table]
         return SPLIT_TABLE if at - rows[0] < 2 or rows[-1] == at else 0.0
-    return PUSHED if work.empty(page) > MOST_LACKING else 0.0
+    return BEFORE_SOLID * work.empty(page)
 
 
 @dataclass
@@ -193,11 +192,12 @@ class _PageSearch:
 
     def _go_on(self, start: PageStart, way: _PageWay) -> None:
         """Make the page that begins at a point as it is, and ask for others if it costs
-        something."""
+        as much as a paragraph that is altered."""
         page = self._own(start, way)
         cost = self._turn(start, way, page, {}, 0.0)
-        if self.ending is not None or cost:
-            self._ask(start, REACH if cost else 0)
+        is_worth = cost >= CHANGED
+        if self.ending is not None or is_worth:
+            self._ask(start, REACH if is_worth else 0)
 
     def _own(self, start: PageStart, way: _PageWay) -> MadeUpPage:
         """The page from a point on, if nothing is altered on it."""

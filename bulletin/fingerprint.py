@@ -47,7 +47,8 @@ class FolderTrace(NamedTuple):
     folder its path and place."""
 
     settled: bool
-    """False if a file was changed so recently that a later change could look the same."""
+    """False if a later change could look the same: a file was changed just now, or a link leads to
+    another folder, which is not looked at."""
 
     newest: int
     """When the last changed file was changed, in ns; 0 without files."""
@@ -63,7 +64,7 @@ def look_at(folder: Path) -> FolderTrace:
     """
     settled = time.time_ns() - RACE
     seen: list[str] = []
-    newest, start = 0, len(str(folder)) + 1
+    newest, start, linked = 0, len(str(folder)) + 1, False
     for entry, is_folder in _entries(folder):
         name = entry.path[start:]
         try:
@@ -73,13 +74,14 @@ def look_at(folder: Path) -> FolderTrace:
             continue
         if is_folder:
             seen.append(f"{name}/\0{status.st_ino}")
+            linked = linked or entry.is_symlink()
             continue
         changed, touched = status.st_mtime_ns, status.st_ctime_ns
         mode, size = status.st_mode, status.st_size
         seen.append(f"{name}\0{status.st_ino} {mode} {size} {changed} {touched}")
         newest = max(newest, changed, touched)
     trace = blake2b("\0\0".join(sorted(seen)).encode("utf-8", "surrogateescape"), digest_size=16)
-    return FolderTrace(trace.hexdigest(), newest < settled, newest)
+    return FolderTrace(trace.hexdigest(), newest < settled and not linked, newest)
 
 
 def stamps(target: Path) -> dict[str, tuple[int, int]]:

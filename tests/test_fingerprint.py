@@ -80,6 +80,16 @@ def test_what_is_left_alone_looks_the_same(folder: Path) -> None:
     assert look_at(folder) == look
 
 
+def test_a_folder_behind_a_link_is_never_taken_as_known(folder: Path) -> None:
+    """It is not looked at, so that whatever changes there would look the same."""
+    assert look_at(folder).settled
+    (folder / "原件").symlink_to(folder.parent)
+    assert not look_at(folder).settled
+    (folder / "原件").unlink()
+    (folder / "116").symlink_to(folder / "甲镇.md")
+    assert look_at(folder).settled
+
+
 def test_bytecode_of_modules_is_no_content(folder: Path) -> None:
     look, key = look_at(folder), key_of_folder(folder)
     (folder / "__pycache__").mkdir()

@@ -143,3 +143,17 @@ def test_a_file_changed_just_now_is_read_again(
     kept.unlink()
     said(capsys)
     assert not kept.exists()
+
+
+def test_what_stands_behind_a_link_is_read_each_time(
+    office: Path, tmp_path: Path, capsys: Say
+) -> None:
+    """An office may keep its old years on another drive."""
+    aside = tmp_path / "archive"
+    (office / "issues/7").rename(aside)
+    (office / "issues/7").symlink_to(aside)
+    for _ in range(3):
+        said(capsys)
+    _same_length(office)
+    assert "第7期" in said(capsys)[1]
+    assert "13名" in (office / "build/issues/7/index.html").read_text("utf-8")

@@ -35,8 +35,8 @@ class Sight:
     """Where the words of the last build are kept."""
 
     key: str
-    """The key of what was looked at, and of what was asked; empty if something was changed so
-    recently that a later change could look the same, or while another build is at work."""
+    """The key of what was looked at, and of what was asked; empty if a later change could look the
+    same (`FolderTrace.settled`), or while another build is at work."""
 
     def said_before(self) -> tuple[Spoken, ...] | None:
         """What was said when everything looked like this; None if it never did, or not lately."""

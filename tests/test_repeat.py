@@ -157,3 +157,12 @@ def test_what_stands_behind_a_link_is_read_each_time(
     _same_length(office)
     assert "第7期" in said(capsys)[1]
     assert "13名" in (office / "build/issues/7/index.html").read_text("utf-8")
+
+
+def test_paths_are_told_from_where_the_editor_stands(office: Path, capsys: Say) -> None:
+    said(capsys)
+    answers = {"build": "index.html", "issues": str(office / "build/index.html")}
+    for _ in range(3):
+        for folder, told in answers.items():
+            os.chdir(office / folder)
+            assert f"\n{told}　共" in said(capsys)[1]

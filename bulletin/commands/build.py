@@ -154,7 +154,7 @@ def _look_round(
 
     type_used = faces and [(face.role, str(face.regular.parent)) for face in faces.faces]
     stand_ins = faces and faces.stand_ins
-    said_where = (from_here(workspace.root), sys.stdout.isatty(), sys.stderr.isatty())
+    said_where = (str(Path.cwd()), sys.stdout.isatty(), sys.stderr.isatty())
     asked = (numbers, verbose, type_used, stand_ins, said_where, os.environ.get("NO_COLOR"))
     return look_round(workspace, *asked, internal=internal, both=bool(numbers) and not internal)
 

@@ -207,8 +207,7 @@ def _start_of_twice(text: str, at: int, phrase: str) -> int:
     start = at - 1
     if start < 0 or text[start] != phrase[0] or not text.startswith(phrase, at):
         return -1
-    ends = (text[max(0, at - size) : at] for size in (2, 3, 4))
-    return -1 if phrase[0] == phrase[1] or any(map(_is_word, ends)) else start
+    return -1 if phrase[0] == phrase[1] or _ends_word(text, at) else start
 
 
 def _ends_twice(text: str, end: int, phrase: str) -> bool:
@@ -218,6 +217,10 @@ def _ends_twice(text: str, end: int, phrase: str) -> bool:
     if text[end] in ORGANS and text[end + 1 : end + 2] in tuple(OF_ORGANS):
         return False  # 县财政局局机关
     return text[end] not in "的地" and not _begins_word(text, end)
+
+
+def _ends_word(text: str, end: int) -> bool:
+    return any(_is_word(text[max(0, end - size) : end]) for size in (2, 3, 4))
 
 
 def _begins_word(text: str, at: int) -> bool:
@@ -237,12 +240,21 @@ def _start_of_miss(text: str, end: int, phrase: str) -> int:
             return start
         if first == phrase[0] and second != phrase[1] and _is_slip(text, start, phrase, 1):
             return start
-    if size > FEWEST_LEFT and text.startswith(phrase[0] + phrase[2:], start + 1):
+    if _lacks_second(text, start + 1, phrase):
         return start + 1
     swapped = phrase[0] + phrase[2:3] + phrase[1] + phrase[3:]
     if size > 4 and start >= 0 and swapped != phrase and text.startswith(swapped, start):
         return start
     return start + 1 if _lacks_first(text, start + 1, phrase) else -1
+
+
+def _lacks_second(text: str, start: int, phrase: str) -> bool:
+    """Whether a phrase lacks its second character at `start`, and what is left is no row of whole
+    words, as 青年 and 干部培养 are."""
+    left = phrase[0] + phrase[2:]
+    if len(phrase) <= FEWEST_LEFT or start < 0 or not text.startswith(left, start):
+        return False
+    return not (_ends_word(text, start + 1) and _begins_word(text, start + 1))
 
 
 def _lacks_first(text: str, start: int, phrase: str) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from bulletin.fingerprint import stamps
+from bulletin.fingerprint import look_at
 from bulletin.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
@@ -300,14 +300,13 @@ def _noticed(workspace: Workspace) -> Iterator[None]:
             rust_timeout=int(max(10.0, IDLE_SHARE * took) * 1000),
             yield_on_timeout=True,
         ):
+            before = known
+            known, took = _look(workspace)  # before it is read: a later change shows next time
             if heard:
                 yield
-            else:
-                now, took = _look(workspace)
-                if now != known:
-                    known = now
-                    yield
-                    break  # a folder may be new
+            elif known != before:
+                yield
+                break  # a folder may be new
 
 
 def _is_of_copy(_change: object, path: str) -> bool:
@@ -315,10 +314,10 @@ def _is_of_copy(_change: object, path: str) -> bool:
     return not Path(path).name.startswith((".", "~"))
 
 
-def _look(workspace: Workspace) -> tuple[list[dict[str, tuple[int, int]]], float]:
+def _look(workspace: Workspace) -> tuple[list[str], float]:
     """What the files look like, and how many seconds it took to look."""
     started = time.monotonic()
-    seen = [stamps(folder) for folder in _folders(workspace)]
+    seen = [look_at(folder).trace for folder in _folders(workspace)]
     return seen, time.monotonic() - started
 
 

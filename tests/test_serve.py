@@ -7,7 +7,6 @@ import json
 import os
 import queue
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
@@ -174,6 +173,23 @@ def test_a_change_is_seen_once_it_is_whole(make_workspace: MakeWorkspace) -> Non
     assert looks == ["", "甲", "甲乙", "甲乙丙", ""]
 
 
+def heard_changes(workspace: Workspace) -> queue.Queue[object]:
+    """A queue that gets None for each change that is told, and whatever ends the telling."""
+    heard: queue.Queue[object] = queue.Queue()
+
+    def hear() -> None:
+        try:
+            for each in changes(workspace):
+                heard.put(each)
+        except Exception as problem:
+            heard.put(problem)
+
+    threading.Thread(target=hear, daemon=True).start()
+    with pytest.raises(queue.Empty):
+        heard.get(timeout=1)  # nothing has happened yet
+    return heard
+
+
 @pytest.mark.parametrize("watched", [True, False], ids=["noticed", "looked at"])
 def test_a_saved_file_is_noticed_and_a_programs_own_is_not(
     watched: bool, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
@@ -181,18 +197,10 @@ def test_a_saved_file_is_noticed_and_a_programs_own_is_not(
     workspace = make_workspace({})
     if not watched:
         monkeypatch.setattr("bulletin.serve.is_shared", lambda _path: True)
-    heard: queue.Queue[float] = queue.Queue()
-
-    def hear() -> None:
-        for _ in changes(workspace):
-            heard.put(time.monotonic())
-
-    threading.Thread(target=hear, daemon=True).start()
-    with pytest.raises(queue.Empty):
-        heard.get(timeout=1)  # nothing has happened yet
+    heard = heard_changes(workspace)
     for name in ("城关镇.md", "河口镇.md"):
         (workspace.issues / "7" / name).write_text(f"{name}改了。", "utf-8")
-        heard.get(timeout=10)
+        assert heard.get(timeout=10) is None
     (workspace.root / "templates").mkdir()
     while True:
         with suppress(queue.Empty):
@@ -204,6 +212,37 @@ def test_a_saved_file_is_noticed_and_a_programs_own_is_not(
         (workspace.issues / "7/~$城关镇.docx").write_text("甲", "utf-8")
         with pytest.raises(queue.Empty):
             heard.get(timeout=1)
+
+
+@pytest.mark.slow
+def test_a_change_that_was_noticed_is_not_told_again_at_the_next_look(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace({})
+    heard = heard_changes(workspace)
+    copy = workspace.issues / "7/城关镇.md"
+    copy.write_text("改了。", "utf-8")
+    assert heard.get(timeout=10) is None
+    with pytest.raises(queue.Empty):
+        heard.get(timeout=11)
+    aside = copy.with_name("WPS.tmp")
+    aside.write_text("又改了。", "utf-8")
+    aside.replace(copy)
+    assert heard.get(timeout=10) is None
+
+
+@pytest.mark.parametrize("name", [".#城关镇.md", "城关镇 的快捷方式.md"])
+def test_a_link_to_nothing_ends_no_preview(
+    name: str, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a link is how some programs say who has a file open; a file may also be gone between
+    two looks."""
+    workspace = make_workspace({})
+    (workspace.issues / "7" / name).symlink_to("nobody@nowhere.1")
+    monkeypatch.setattr("bulletin.serve.is_shared", lambda _path: True)
+    heard = heard_changes(workspace)
+    (workspace.issues / "7/城关镇.md").write_text("改了。", "utf-8")
+    assert heard.get(timeout=10) is None
 
 
 def test_a_drive_that_others_share_is_known_by_its_mount(tmp_path: Path) -> None:

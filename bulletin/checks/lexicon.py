@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import add
 
-from bulletin.checks.word_files import is_official
 from bulletin.diagnostics import Severity
 from bulletin.known_words import is_word
 from bulletin.patterns import pattern_of
@@ -178,17 +177,7 @@ def _cuts_words(text: str, start: int, end: int) -> bool:
         at = last
         if first < start < last or first < end < last:
             return True
-    return _is_official_across(text, start) or _is_official_across(text, end)
-
-
-def _is_official_across(text: str, edge: int) -> bool:
-    """Whether a word of official copy that dictionaries lack begins before a place and ends after
-    it, as 共治 does in 共商共治 after 共商共."""
-    return any(
-        is_official(text[first:last])
-        for first in range(max(0, edge - 3), edge)
-        for last in range(edge + 1, first + 5)
-    )
+    return False
 
 
 def _longest_first(found: tuple[str, Term]) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bulletin.checks.lexicon import Term, forms_in
-from bulletin.checks.word_files import words_in
+from bulletin.checks.word_files import is_official, words_in
 from bulletin.diagnostics import Severity
 
 FREE = frozenset(
@@ -53,7 +53,19 @@ class _Rest(NamedTuple):
 def omissions(text: str) -> Iterator[tuple[Term, int, int]]:
     """What is left in a text of compounds (`compounds.txt`) and idioms (`idioms.txt`) without a
     character."""
-    return forms_in(text, _wholes().keys(), _rests)
+    for term, start, end in forms_in(text, _wholes().keys(), _rests):
+        if not (_is_official_across(text, start) or _is_official_across(text, end)):
+            yield term, start, end
+
+
+def _is_official_across(text: str, edge: int) -> bool:
+    """Whether a word of official copy that dictionaries lack begins before a place and ends
+    after it, as 共治 does in 共商共治 after 共商共."""
+    return any(
+        is_official(text[first:last])
+        for first in range(max(0, edge - 3), edge)
+        for last in range(edge + 1, first + 5)
+    )
 
 
 class _Whole(NamedTuple):

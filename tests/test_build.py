@@ -609,8 +609,18 @@ def stop_at_the_ledger(workspace: Workspace) -> None:
             build(workspace, None, in_process)
 
 
+def stop_at_a_new_issue(workspace: Workspace) -> None:
+    """The same happened to the first build that made an issue."""
+    aside = workspace.root / "9"
+    (workspace.issues / "9").rename(aside)
+    sound(build(workspace, None, in_process))
+    aside.rename(workspace.issues / "9")
+    stop_at_the_ledger(workspace)
+
+
 @pytest.mark.parametrize(
-    "mishap", [write_over, remember_otherwise, remember_nothing, stop_at_the_ledger]
+    "mishap",
+    [write_over, remember_otherwise, remember_nothing, stop_at_the_ledger, stop_at_a_new_issue],
 )
 def test_building_one_issue_drops_no_other(
     make_workspace: MakeWorkspace, mishap: Callable[[Workspace], None]
@@ -745,6 +755,7 @@ def test_the_ledgers_files_need_not_agree(
         place.unlink()
     change(workspace, "9")
     sound(build(workspace, None, in_process, ["9"]))
+    assert issues_in(workspace.output) == ["7", "8", "9"]
     sound(build(workspace, None, in_process))
     made = tree(workspace.output)
     assert made == made_anew(workspace, None)

@@ -179,11 +179,14 @@ class BuildContext:
     def lacks(self, name: str) -> bool:
         """Whether the tree would lack the issue if it were not made, asked for or not.
 
-        If a tree has no ledger, it is not known what it is made of; then everything is made again.
+        If a tree has no ledger, it is not known what it is made of; then everything is made again,
+        and so is an issue that stands in the tree although no ledger knows it.
         """
         entry = self.ledger.entries.get(name)
         if entry is None:
-            return bool(self.tree) and not self.ledger.entries
+            serial = Serial.named(name)
+            page = f"{serial.address}/index.html" if serial else ""
+            return page in self.tree or (bool(self.tree) and not self.ledger.entries)
         return not self.intact(entry.files)
 
     def moved(self, name: str, beside: Mapping[Serial, Neighbours]) -> bool:

@@ -26,7 +26,7 @@ from bulletin.intake.pieces import (
     inside,
 )
 from bulletin.intake.plain import decode_plain
-from bulletin.intake.raised import lowered, raised
+from bulletin.intake.web_tags import BLOCKS, CELLS, MOVED
 from bulletin.leftovers import is_passed_over
 from bulletin.patterns import pattern_of
 from bulletin.report import visible
@@ -431,17 +431,17 @@ class _Visible(HTMLParser):
             self.text.append(_INNER_CELL if self._cells else "\t")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _CELLS or tag == "tr":
+        if tag in CELLS or tag == "tr":
             self._end_cell()
         elif tag == "table":
             self._outside.append(self._cells)
         if tag in _UNSEEN:
             self._hidden += 1
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self._cells += 1
-        elif tag in _MOVED:
+        elif tag in MOVED:
             self._moved.append(tag)
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._written += tag == _WRITTEN_LINES
             self.text.append(_END_OF_LINE[min(self._cells, 2)])
             self._begin_item(tag)
@@ -455,7 +455,7 @@ class _Visible(HTMLParser):
             self.text.append(f"{self._counts[-1]}." if self._counts[-1] > 0 else "- ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _CELLS or tag in ("tr", "table"):
+        if tag in CELLS or tag in ("tr", "table"):
             self._end_cell()
         if tag == "table" and self._outside:
             self._outside.pop()
@@ -465,7 +465,7 @@ class _Visible(HTMLParser):
             self._hidden = max(0, self._hidden - 1)
         elif tag in self._moved:
             self._moved.remove(tag)
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._written -= tag == _WRITTEN_LINES and self._written > 0
             self.text.append(_END_OF_LINE[min(self._cells, 2)])
 
@@ -473,25 +473,17 @@ class _Visible(HTMLParser):
         if not self._hidden:
             end = _END_OF_LINE[min(self._cells, 2)] if self._written else " "
             words = end.join(_LINE_ENDS.sub(" ", line) for line in data.split("\n"))
-            moved = _MOVED[self._moved[-1]](words.strip()) if self._moved else ""
+            moved = MOVED[self._moved[-1]](words.strip()) if self._moved else ""
             self.text.append(moved or words)
 
 
 _LINE_ENDS = pattern_of(r"[\n\t\x0b\x0c]+")
-_MOVED = {"sup": raised, "sub": lowered}
 _LISTS = {"ul": -1, "ol": 0}
 """Lists, with what counts their items from."""
 
-_CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("style", "script", "title"))
 _WRITTEN_LINES = "pre"
 """The element in which the ends of lines are shown."""
-
-_BLOCK_NAMES = """\
-p div br tr li table ul ol h1 h2 h3 h4 h5 h6 blockquote hr pre
-section article header footer main aside nav center address caption figure figcaption dl dt dd
-"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
 
 
 def text_of_html(page: str) -> str:

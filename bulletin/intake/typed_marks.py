@@ -24,8 +24,16 @@ from bulletin.intake.received import (
     ReceivedLine,
     Run,
 )
-from bulletin.intake.stray_marks import BREAK, FENCE, stray_marks, told_marks, underlined
+from bulletin.intake.stray_marks import FENCE, stray_marks, told_marks, underlined
 from bulletin.intake.typed_lists import typed_depths
+from bulletin.intake.web_tags import (
+    MOVED,
+    TAG,
+    attribute,
+    elements_in,
+    lines_between_tags,
+    tags_in,
+)
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
@@ -77,6 +85,9 @@ _SILENT_ENDS = {
 LONGEST_SHOWN = 60
 """Characters of a remark that its report repeats."""
 
+MOST_SHOWN = 12
+"""Kinds of marks that one report names."""
+
 _ROW = pattern_of(r"\|.*\|")
 _HEAD_RULE = pattern_of(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
 _TEXT_FILES = (".txt", ".text", ".md", ".markdown")
@@ -126,11 +137,19 @@ class _MarkReading:
             message = f"记号 #、**、[ ]( )、| 照 Markdown 的意思收了，共 {len(self.read)} 处"
             yield Diagnostic("D527", Severity.INFO, self.source, self.read[0], message, "")
         if self.tags:
-            message = (
-                f"记号“{self.source.quote(self.tags[0]).strip()}”等 {len(self.tags)} 处没有收入"
-            )
+            message = f"记号{self._shown_tags()}共 {len(self.tags)} 处没有收入"
             hint = "对照原稿，看看排得对不对"
             yield warning("D533", self.source, self.tags[0], message, hint)
+
+    def _shown_tags(self) -> str:
+        """The kinds of marks that were left out, each once: “<p>”“[x]”."""
+        shown: dict[str, None] = {}
+        for span in self.tags:
+            mark = self.source.quote(span).strip()
+            tag = TAG.fullmatch(mark)
+            shown[f"<{tag['its_name'].lower()}>" if tag else mark] = None
+        more = "等" if len(shown) > MOST_SHOWN else ""
+        return "".join(f"“{mark}”" for mark in tuple(shown)[:MOST_SHOWN]) + more
 
     def parts(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
         """The parts with their marks read."""
@@ -187,7 +206,12 @@ class _MarkReading:
                 cuts.append(_Cut(0, item.end()))
         cuts += self._addresses(line, text)
         if self.escaped:
-            told = tuple(told_marks(text[blank:]))
+            line, tags = self._raised(line, text)
+            cuts += tags
+            read = {cut.start for cut in cuts}
+            told = tuple(
+                each for each in told_marks(text[blank:]) if blank + each.start not in read
+            )
             for span in (*stray_marks(text[blank:]), *told):
                 cuts.append(_Cut(blank + span.start, blank + span.end))
             starts = [_place(line.runs, blank + span.start) for span in told]
@@ -240,8 +264,10 @@ class _MarkReading:
                 yield each
             elif at in levels:
                 yield replace(each, level=levels[at])
+            elif _ROW.fullmatch(each.text.strip()):
+                yield each  # its cells are parted later
             elif at - 1 not in levels and not FENCE.fullmatch(each.text):
-                yield from _at_breaks(each)
+                yield from _at_tags(each)
 
     def _unquoted(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
         """The parts without the marks of quotations and of boxes (> [!NOTE] 说明), and without
@@ -267,10 +293,10 @@ class _MarkReading:
 
     def _addresses(self, line: ReceivedLine, text: str) -> Iterator[_Cut]:
         for image in _IMAGE.finditer(text):
-            yield _Cut(image.start(), image.end())
-            message = f"图片“{image[1] or image[2]}”不在文件里，没有收入"
-            hint = f"向对方要这张图，放进稿件：{image[2]}"
-            self.found.append(warning("D529", self.source, line.span, message, hint))
+            yield self._picture(line, image, image[1], image[2])
+        for image in tags_in(text, "img") if self.escaped else ():
+            named, path = attribute(image[0], "alt"), attribute(image[0], "src")
+            yield self._picture(line, image, named, path)
         for link in _LINK.finditer(text):
             address = link[2] if _ADDRESS.match(link[2]) else ""
             if not address and not (self.is_text and _PLACE.fullmatch(link[2])):
@@ -284,14 +310,38 @@ class _MarkReading:
             yield _Cut(link.end(1), link.end(), address="")
         for page in _PAGE.finditer(text) if self.escaped else ():
             if page[1]:
-                yield _Cut(page.start(), page.end())
-                message = f"图片“{page[2]}”不在文件里，没有收入"
-                hint = "向对方要这张图，放进稿件"
-                self.found.append(warning("D529", self.source, line.span, message, hint))
+                yield self._picture(line, page, page[2], "")
             else:
                 shown = 3 if page[3] else 2
                 yield _Cut(page.start(), page.start(shown))
                 yield _Cut(page.end(shown), page.end())
+
+        for begin, end in elements_in(text, "a") if self.escaped else ():
+            address = attribute(begin[0], "href")
+            if _ADDRESS.match(address):
+                yield _Cut(*begin.span(), address=address)
+                yield _Cut(*end.span(), address="")
+
+    def _picture(self, line: ReceivedLine, mark: re.Match[str], named: str, path: str) -> _Cut:
+        """The mark of a picture that is not in the file; D529 reports it."""
+        message = f"图片“{named or path}”不在文件里，没有收入"
+        hint = "向对方要这张图，放进稿件" + (f"：{path}" if path else "")
+        self.found.append(warning("D529", self.source, line.span, message, hint))
+        return _Cut(mark.start(), mark.end())
+
+    def _raised(self, line: ReceivedLine, text: str) -> tuple[ReceivedLine, list[_Cut]]:
+        """The line with its figures raised and lowered as tags say, 10<sup>2</sup>, and the tags;
+        D119 reports those that cannot be."""
+        tags: list[_Cut] = []
+        for begin, end in elements_in(text, *MOVED):
+            place = slice(begin.end(), end.start())
+            if moved := MOVED[begin["its_name"].lower()](text[place]):
+                tags += (_Cut(*begin.span()), _Cut(*end.span()))
+                text = text[: place.start] + moved + text[place.stop :]
+                continue
+            message = f"上标或下标“{shortened(text[place])}”收成平排"
+            self.found.append(warning("D119", self.source, line.span, message, "对照原稿改写"))
+        return (replace(line, runs=tuple(_rewritten(line.runs, text))) if tags else line), tags
 
     # Bold.
 
@@ -384,15 +434,15 @@ def _parted(part: DocumentPart) -> Iterator[DocumentPart]:
             breaks_page = False
 
 
-def _at_breaks(line: ReceivedLine) -> Iterator[ReceivedLine]:
-    """A line parted where a page breaks it."""
+def _at_tags(line: ReceivedLine) -> Iterator[ReceivedLine]:
+    """A line parted where the tags of a page part it."""
     text = "".join(run.text for run in line.runs)
-    breaks = [each.span() for each in BREAK.finditer(text)]
-    starts, ends = [0, *(end for _, end in breaks)], [*(start for start, _ in breaks), len(text)]
-    for start, end in zip(starts, ends, strict=True):
-        if not breaks:
+    stretches = tuple(lines_between_tags(text))
+    for start, end in stretches:
+        if len(stretches) == 1:
             yield line
-        elif runs := _cut_out(line.runs, start, end):
+        elif text[start:end].strip():
+            runs = _cut_out(line.runs, start, end)
             yield replace(line, runs=runs, span=Span(runs[0].span.start, runs[-1].span.end))
 
 
@@ -466,6 +516,14 @@ def _without(runs: Sequence[Run], cuts: Sequence[_Cut], *, inside: bool) -> Iter
         elif not run.text:
             yield run
         at = end
+
+
+def _rewritten(runs: Sequence[Run], text: str) -> Iterator[Run]:
+    """The runs with the characters of a text as long as they are."""
+    at = 0
+    for run in runs:
+        yield replace(run, text=text[at : at + len(run.text)])
+        at += len(run.text)
 
 
 def _looking(run: Run, address: str, *, inside: bool) -> Run:

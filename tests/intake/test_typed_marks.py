@@ -236,7 +236,19 @@ def test_links_pictures_tags_and_remarks_of_obsidian_are_read() -> None:
         ("建强队伍\n---\n\n" + TEXT, f"**建强队伍。**{TEXT}\n", 0),
         ("建强队伍\n===\n\n" + TEXT, f"**建强队伍。**{TEXT}\n", 0),
         (f'<p align="center">{TEXT}</p>', f"{TEXT}\n", 1),
+        (f"<p>{TEXT}</p><p>{TEXT}</p>", f"{TEXT}\n\n{TEXT}\n", 1),
+        ("<li>建立台账</li><li>12</li><td>30</td>", "建立台账\n\n12\n\n30\n", 1),
         (f"{TEXT}<br>{TEXT}", f"{TEXT}\n\n{TEXT}\n", 0),
+        (f"10<sup>2</sup>和CO<sub>2</sub>，{TEXT}", f"10²和CO₂，{TEXT}\n", 0),
+        (f"长*宽*高，{TEXT}", f"长宽高，{TEXT}\n", 1),
+        (f"5元*3斤*2次，{TEXT}", f"5元*3斤*2次，{TEXT}\n", 0),
+        (f"执行<GB 50016>，按<Enter>，{TEXT}", f"执行<GB 50016>，按<Enter>，{TEXT}\n", 0),
+        ("```注意事项\n" + TEXT + "\n```", f"注意事项\n\n{TEXT}\n", 0),
+        (
+            f'见<a href="http://a.gov.cn/b">网站</a>，{TEXT}',
+            f"见[网站](http://a.gov.cn/b)，{TEXT}\n",
+            0,
+        ),
         (f"*{TEXT}*`乙`", f"{TEXT}乙\n", 0),
         (f"{TEXT} ^abc123", f"{TEXT}\n", 1),
         (f"```text\n{TEXT}\n```", f"{TEXT}\n", 0),
@@ -250,6 +262,31 @@ def test_marks_that_only_set_words_off_are_not_printed(typed: str, written: str,
     assert found.fields["title"] == TITLE
     assert write_sections(found.sections) == written
     assert [each.code for each in found.diagnostics].count("D533") == told
+
+
+def test_every_kind_of_mark_that_is_left_out_is_named() -> None:
+    text = f"# {TITLE}\n\n- [x] <u>甲</u>\n- [ ] <del>乙</del>\n\n{TEXT} ^abc\n".encode()
+    found = with_typed_marks(read_received(ParcelFile("城关镇.md", text)))
+    (told,) = (each.message for each in found.diagnostics if each.code == "D533")
+    assert all(f"“{mark}”" in told for mark in ("[x]", "[ ]", "<u>", "<del>", "^abc")), told
+
+
+def test_every_picture_of_a_page_is_asked_for_and_a_figure_that_cannot_be_raised_is_told() -> None:
+    lines = '<img src="a.png" alt="会场" style="zoom:50%;" />', "<IMG src='b.png'>"
+    file = in_markdown(TEXT, *lines, "甲<sup>注</sup>乙", TEXT)
+    found = recognise(read_received(file), publication(Flow.FLOW))
+    told = [each.message for each in found.diagnostics if each.code == "D529"]
+    assert [("会场" in told[0]), ("b.png" in told[1])] == [True, True]
+    assert [each.code for each in found.diagnostics].count("D119") == 1
+
+
+def test_breaks_in_cells_leave_the_table_whole() -> None:
+    rows = "| 村 | 事 |", "|---|---|", "| 东村 | 修路<br>建桥 |", "| 西村 | 种树 |"
+    text = "\n".join((f"# {TITLE}", "", TEXT, "", *rows, "", TEXT)).encode()
+    found = recognise(read_received(ParcelFile("城关镇.md", text)), publication(Flow.FLOW))
+    table = "| 村 | 事 |\n| --- | --- |\n| 东村 | 修路 建桥 |\n| 西村 | 种树 |"
+    assert write_sections(found.sections) == f"{TEXT}\n\n{table}\n\n{TEXT}\n"
+    assert "D211" in [each.code for each in found.diagnostics]
 
 
 def test_lines_of_nothing_but_characters_without_width_part_paragraphs() -> None:

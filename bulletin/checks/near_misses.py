@@ -43,6 +43,9 @@ ORGANS = "局厅部委办院校所站队组会村镇乡"
 OF_ORGANS = "两务民部口道头规集庄容机党班内里下直属长员办领干主务址旗首团支总级地公食前后上中"
 """How what belongs to an organ begins."""
 
+OFFICE, BRANCHES = "局", "队所站办科股组室"
+"""What the name of an organ ends with, and the names of those below it: 综合行政执法队."""
+
 _NUMERALS = frozenset("一二三四五六七八九十两")
 _HAN = pattern_of("[\u3400-\u9fff]")
 
@@ -184,7 +187,11 @@ def _is_slip(text: str, start: int, phrase: str, at: int) -> bool:
     word, inner = _word_at(phrase, at)
     if len(word) < 2 or _is_word(word[:inner] + here + word[inner + 1 :]):
         return False
-    return not (at == size - 1 and _begins_word(text, start + at))
+    if at == 0:
+        return not _ends_word(text, start + 1)  # 机关支部标准化规范化
+    if at < size - 1:
+        return True
+    return not (_begins_word(text, start + at) or (right == OFFICE and here in BRANCHES))
 
 
 def _is_cut_off(here: str, phrase: str) -> bool:

@@ -85,15 +85,23 @@ def look_at(folder: Path) -> FolderTrace:
 
 
 def stamps(target: Path) -> dict[str, tuple[int, int]]:
-    """The size in bytes and time of change in ns of every file under `target`; empty if there is no
-    such folder."""
+    """The size in bytes and time of change in ns of every file under `target`, or no size for one
+    that is gone meanwhile or a link to nothing; empty if there is no such folder."""
     found: dict[str, tuple[int, int]] = {}
     start = len(str(target)) + 1
     for entry, is_folder in _entries(target, hidden=True):
         if not is_folder:
-            status = entry.stat()
-            found[entry.path[start:].replace(os.sep, "/")] = status.st_size, status.st_mtime_ns
+            try:
+                status = entry.stat()
+                known = status.st_size, status.st_mtime_ns
+            except OSError:
+                known = _GONE
+            found[entry.path[start:].replace(os.sep, "/")] = known
     return found
+
+
+_GONE = (-1, 0)
+"""The stamp of what cannot be looked at."""
 
 
 def stamp(path: str | Path) -> tuple[int, int]:

@@ -940,6 +940,21 @@ def test_what_a_host_wants_beside_the_site_stays(make_workspace: MakeWorkspace) 
         change(workspace, name)
 
 
+@pytest.mark.parametrize("name", ["notes.txt", "index.html", "issues/8/index.html"])
+def test_a_link_to_nothing_in_the_tree_is_replaced(
+    name: str, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    made = tree(workspace.output)
+    place = workspace.output / name
+    place.unlink(missing_ok=True)
+    place.symlink_to("nowhere")
+    sound(build(workspace, None, in_process))
+    assert not place.is_symlink()
+    assert tree(workspace.output) == made
+
+
 def test_a_repository_in_the_trees_place_stops_the_build(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(three_issues())
     (workspace.output / ".git").mkdir(parents=True)

@@ -273,10 +273,12 @@ def credits_in(text: str) -> tuple[Credit, ...]:
     """What a line of credits says; nothing if the line says anything else besides.
 
     Such a line is `撰稿：张三　审核：李四　电话：0550-7000000`, with or without brackets, or
-    `（千秋街道党工委供稿）`.
+    `（千秋街道党工委供稿）`, perhaps with a telephone number.
     """
-    if supplied := _SUPPLIED.fullmatch(text.strip()):
-        return credits_of("supplier", supplied[1])
+    rest, phones = phones_apart(text.strip())
+    if supplied := _SUPPLIED.fullmatch(rest.strip()):
+        numbers = (Credit("phone", phone) for phone in phones)
+        return (*credits_of("supplier", supplied[1]), *numbers)
     matches = list(_LABEL.finditer(text))
     if not matches:
         return _bare_phone(text) or _run_together(text.strip())
@@ -405,5 +407,6 @@ def begins_as_credits(text: str) -> bool:
 
 
 def is_person(text: str) -> bool:
-    """Whether it may be a person's name: two to four 汉字."""
-    return re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", re.sub(r"\s", "", text)) is not None
+    """Whether it may be a person's name: two to four 汉字 that are no label, 供稿."""
+    name = re.sub(r"\s", "", text)
+    return re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", name) is not None and name not in _MEANING

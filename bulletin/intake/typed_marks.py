@@ -214,14 +214,13 @@ class _MarkReading:
             )
             for span in (*stray_marks(text[blank:]), *told):
                 cuts.append(_Cut(blank + span.start, blank + span.end))
-            starts = [_place(line.runs, blank + span.start) for span in told]
-            self.tags += (
-                Span(at, at + span.end - span.start) for at, span in zip(starts, told, strict=True)
-            )
+            self.tags += (_between(line.runs, blank + at, blank + end) for at, end in told)
             cuts += (_Cut(each.start(), each.end()) for each in _ESCAPE.finditer(text))
         if not cuts and not inside:
             return line
-        self.read += (line.span for _ in cuts[:1])
+        if cuts:
+            first = min(cuts, key=lambda each: each.start)
+            self.read.append(_between(line.runs, first.start, first.end))
         made = replace(line, runs=tuple(_without(line.runs, _apart(cuts), inside=inside)))
         if label:
             return replace(made, label=label, bullet=True, depth=1)
@@ -285,7 +284,8 @@ class _MarkReading:
                     told = f"标签“{shortened(text)}”没有收入", "要用就抄进正文"
                 elif not mark[0].startswith(">"):
                     told = f"行首的表情符号“{mark[0].strip()}”没有收入", "是小标题的写成小标题"
-                self.found.append(warning("D533", self.source, each.span, *told))
+                place = _between(each.runs, 0, mark.end())
+                self.found.append(warning("D533", self.source, place, *told))
             above = not _TAGS.fullmatch(text)
             runs = tuple(_without(each.runs, (_Cut(0, mark.end()),), inside=False))
             if runs:
@@ -303,9 +303,8 @@ class _MarkReading:
                 continue
             if not address:
                 message = f"链接 `{link[2]}` 不是网址，只收文字"
-                self.found.append(
-                    Diagnostic("D127", Severity.INFO, self.source, line.span, message, "")
-                )
+                place = _between(line.runs, link.end(1), link.end())
+                self.found.append(Diagnostic("D127", Severity.INFO, self.source, place, message))
             yield _Cut(link.start(), link.start(1), address=address)
             yield _Cut(link.end(1), link.end(), address="")
         for page in _PAGE.finditer(text) if self.escaped else ():
@@ -326,8 +325,9 @@ class _MarkReading:
         """The mark of a picture that is not in the file; D529 reports it."""
         message = f"图片“{named or path}”不在文件里，没有收入"
         hint = "向对方要这张图，放进稿件" + (f"：{path}" if path else "")
-        self.found.append(warning("D529", self.source, line.span, message, hint))
-        return _Cut(mark.start(), mark.end())
+        place = _between(line.runs, *mark.span())
+        self.found.append(warning("D529", self.source, place, message, hint))
+        return _Cut(*mark.span())
 
     def _raised(self, line: ReceivedLine, text: str) -> tuple[ReceivedLine, list[_Cut]]:
         """The line with its figures raised and lowered as tags say, 10<sup>2</sup>, and the tags;
@@ -340,7 +340,8 @@ class _MarkReading:
                 text = text[: place.start] + moved + text[place.stop :]
                 continue
             message = f"上标或下标“{shortened(text[place])}”收成平排"
-            self.found.append(warning("D119", self.source, line.span, message, "对照原稿改写"))
+            at = _between(line.runs, *begin.span())
+            self.found.append(warning("D119", self.source, at, message, "对照原稿改写"))
         return (replace(line, runs=tuple(_rewritten(line.runs, text))) if tags else line), tags
 
     # Bold.
@@ -388,7 +389,7 @@ class _MarkReading:
         if not ruled and len({len(row) for row in rows}) > 1:
             return None
         span = Span(lines[0].span.start, lines[-1].span.end)
-        self.read.append(span)
+        self.read.append(_between(lines[0].runs, 0, 1))
         bare = ruled and not any(cell.lines for cell in rows[0])
         grid = Grid(tuple(rows[1:] if bare else rows), span, head=int(ruled and not bare))
         made = self._inside(grid)
@@ -543,6 +544,12 @@ def _cut_out(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
             found.append(run)
         at += len(run.text)
     return tuple(found)
+
+
+def _between(runs: Sequence[Run], start: int, end: int) -> Span:
+    """The place in the source of characters of the runs: of a mark, and of no word beside it, so
+    that a word that is lost is not taken for told."""
+    return Span(_place(runs, start), _place(runs, end - 1) + 1)
 
 
 def _place(runs: Sequence[Run], at: int) -> int:

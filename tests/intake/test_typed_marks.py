@@ -264,6 +264,29 @@ def test_marks_that_only_set_words_off_are_not_printed(typed: str, written: str,
     assert [each.code for each in found.diagnostics].count("D533") == told
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "marks"),
+    [
+        ("> [!NOTE] 说明", "D533", "> [!NOTE] "),
+        ("✅ 说明", "D533", "✅ "),
+        ("说明![会场](a.png)说明", "D529", "![会场](a.png)"),
+        ("说明[网站](a.md)说明", "D127", "](a.md)"),
+        ("说明<sup>注</sup>说明", "D119", "<sup>"),
+    ],
+)
+def test_what_is_told_of_a_mark_covers_no_word_beside_it(typed: str, code: str, marks: str) -> None:
+    """A word that is told is not looked for in the copy."""
+    found = with_typed_marks(read_received(in_markdown(TEXT, typed, TEXT)))
+    assert [each.quoted for each in found.diagnostics if each.code == code] == [marks]
+
+
+@pytest.mark.parametrize("line", ["甲**乙**丙", "| 甲 | 乙 |\n| 丙 | 丁 |"])
+def test_what_word_tells_of_its_marks_covers_no_word(line: str) -> None:
+    found = with_typed_marks(read_received(in_word(TEXT, *line.split("\n"), TEXT)))
+    (told,) = [each.quoted for each in found.diagnostics if each.code == "D527"]
+    assert told in ("**", "|")
+
+
 def test_every_kind_of_mark_that_is_left_out_is_named() -> None:
     text = f"# {TITLE}\n\n- [x] <u>甲</u>\n- [ ] <del>乙</del>\n\n{TEXT} ^abc\n".encode()
     found = with_typed_marks(read_received(ParcelFile("城关镇.md", text)))

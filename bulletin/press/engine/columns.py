@@ -21,6 +21,7 @@ from bulletin.press.column_widths import (
 )
 from bulletin.press.engine.paragraphs import measured_lines
 from bulletin.press.engine.setting import current
+from bulletin.press.off_grid import white_in_cell
 from bulletin.press.tables import may_tear, stands_of
 from bulletin.press.weighing import Stand, WeighedCell
 
@@ -141,9 +142,7 @@ def block_container_layout(context: Any, box: Any, *others: Any, **named: Any) -
         cell, half = made[0], current().pitch / 2
         for child in cell.children:
             child.translate(dx=-getattr(box, "press_white_after", 0.0))
-        height = cell.border_height()
-        more = max(-height % half, 2 * half - height)
-        if 0.01 < more < half - 0.01 or height < 2 * half - 0.01:
+        if more := white_in_cell(cell.border_height(), half):
             wp_table.add_top_padding(cell, more / 2)
             cell.padding_bottom += more / 2
     return made

@@ -13,6 +13,7 @@ from weasyprint.layout import block as wp_block
 
 from bulletin.press.engine.setting import Setting, current
 from bulletin.press.laid_pages import FoundOnPages
+from bulletin.press.off_grid import LEAST_BELOW, OFF_GRID
 from bulletin.press.tables import LEAF
 
 engine_block_level_layout = wp_block.block_level_layout
@@ -58,19 +59,12 @@ MARGINS_BEFORE = 5
 MOST_OVER = 2.0
 """Px by which a block may reach into the next line, which has white above its text."""
 
-LEAST_BELOW = 0.3
-"""How much of a line's height is white between a table's frame and the next line at least."""
-
 
 def _begins(new: Any, box: Any) -> bool:
     """Whether a table begins on this page."""
     table, whole = new.get_wrapped_table(), box.get_wrapped_table()
     rows = sum(len(group.children) for group in table.children)
     return bool(rows == sum(len(group.children) for group in whole.children))
-
-
-OFF_GRID = frozenset({"table", "figure", "img", "nav"})
-"""Elements whose height need not be a whole number of lines."""
 
 
 def lines_deep(document: Any, pitch: float) -> tuple[int, ...]:

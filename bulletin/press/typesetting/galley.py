@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bulletin.press.off_grid import OFF_GRID
 from bulletin.press.tables import LEAF
 from bulletin.press.typesetting.blocks import SheetBlock, SheetParagraph
 from bulletin.press.typesetting.composed_lines import (
@@ -71,10 +72,6 @@ class GalleyPiece:
         """Whether it moves to the next page as a whole: a picture or the row of a table."""
         is_picture = any(each.element.tag in ("figure", "img") for each in self.opens)
         return is_picture or self.table is not None
-
-
-OFF_GRID = frozenset({"nav", "figure", "img", "table"})
-"""Elements whose height need not be a whole number of lines."""
 
 
 @dataclass

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from bulletin.press.breaks import BEARABLE
+from bulletin.press.off_grid import LEAST_BELOW
 from bulletin.press.page_costs import MOST_LINES, AlteredParagraph, first_altered
 from bulletin.press.typesetting.blocks import SheetBlock, SheetNote
 from bulletin.press.typesetting.composed_lines import BrokenText, LineHabits
@@ -27,9 +28,6 @@ GalleyPlace = tuple[int, int]
 
 NEARLY = 0.4
 """Pt. What sticks out by less has room."""
-
-LEAST_BELOW = 0.3
-"""How much of a line's height is white between a table's frame and the next line at least."""
 
 MOST_OVER = 1.5
 """Pt by which a block may reach into the next line, which has white above its text."""
@@ -111,17 +109,6 @@ class MadeUpPage:
     crowded: tuple[SetBox, ...] = ()
     """Notes that leave the page no line of text."""
 
-    @property
-    def lowest(self) -> float:
-        """How deep it is filled, in pt."""
-        return max((part.y + _height(part) for part in self.parts), default=0.0)
-
-
-def _height(part: PiecePart) -> float:
-    if part.broken is not None:
-        return part.broken.style.line_height * (part.stop - part.start)
-    return 0.0
-
 
 Choice = Mapping[int, BrokenText]
 """Paragraphs that are set in another number of lines, by their places in the galley."""
@@ -186,13 +173,12 @@ class MakeUp:
         return self.notes[note.number]
 
     def _lowest(self, page: MadeUpPage) -> float:
-        return max(
-            (
-                part.y + (_height(part) if part.broken else sum(self.galley[part.piece].heights))
-                for part in page.parts
-            ),
-            default=0.0,
-        )
+        return max((part.y + self._height(part) for part in page.parts), default=0.0)
+
+    def _height(self, part: PiecePart) -> float:
+        if part.broken is not None:
+            return part.broken.style.line_height * (part.stop - part.start)
+        return sum(self.galley[part.piece].heights)
 
     # -- What may be altered -----------------------------------------------------------------------
 

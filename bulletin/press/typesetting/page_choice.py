@@ -130,8 +130,9 @@ def _cost_of_solid(work: MakeUp, page: MadeUpPage) -> float:
         return 0.0
     table = galley[at].table
     if table is not None and galley[at - 1].table is table:
-        rows = [order for order, each in enumerate(galley) if each.table is table]
-        return SPLIT_TABLE if at - rows[0] < 2 or rows[-1] == at else 0.0
+        only_one_before = at < 2 or galley[at - 2].table is not table
+        only_one_after = at + 1 == len(galley) or galley[at + 1].table is not table
+        return SPLIT_TABLE if only_one_before or only_one_after else 0.0
     return BEFORE_SOLID * work.empty(page)
 
 

@@ -23,6 +23,7 @@ from bulletin.press.column_widths import (
     weigh_columns,
 )
 from bulletin.press.line_choice import pieces_between_ends
+from bulletin.press.off_grid import white_in_cell
 from bulletin.press.tables import may_tear, stands_of
 from bulletin.press.typesetting.blocks import SheetBlock, SheetParagraph
 from bulletin.press.typesetting.composed_lines import (
@@ -245,7 +246,7 @@ class _TableSetter:
         heights = [
             self._own_height(cell, text) for (cell, _), text in zip(cells, broken, strict=True)
         ]
-        height = max(_in_half_lines(each, half) for each in heights)
+        height = max(each + white_in_cell(each, half) for each in heights)
         boxes = tuple(
             self._cell(cell, text, height, own, self.white.get(order, 0.0) * PX)
             for (cell, order), text, own in zip(cells, broken, heights, strict=True)
@@ -321,13 +322,3 @@ def _stacked(rows: Sequence[SetBox], y: float) -> list[SetBox]:
         placed.append(replace(row, y=y))
         y += row.height
     return placed
-
-
-def _in_half_lines(height: float, half: float) -> float:
-    """The height of a row of at least two half lines."""
-    more = max(-height % half, 2 * half - height)
-    return height + more if NEXT_TO_NONE < more < half - NEXT_TO_NONE or more > half else height
-
-
-NEXT_TO_NONE = 0.0075
-"""Pt. By so little a row may be higher than half lines."""

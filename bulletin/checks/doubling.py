@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from bulletin.checks.omissions import FREE
 from bulletin.checks.view import HAN
-from bulletin.checks.word_files import is_official
-from bulletin.known_words import is_word
+from bulletin.checks.word_edges import begins_word, ends_word, is_any_word
 from bulletin.patterns import pattern_of
 
 _TWO = pattern_of(f"([{HAN}])\\1")
@@ -34,8 +33,6 @@ _STANDING = frozenset(
     "人村镇县市省国党年月日家户名个项次场组员者性化点面线路心力气手口"
 )
 """Characters that are words by themselves after another word."""
-
-LONGEST_WORD = 4
 
 
 class Doubling(NamedTuple):
@@ -63,7 +60,7 @@ def doublings(text: str) -> Iterator[Doubling]:
             continue
         if mark in before + after or _is_one_word(text, at) or _is_in_pairs(text, at):
             continue
-        ends, begins = _ends_word(text, at + 1), _begins_word(text, at + 1)
+        ends, begins = ends_word(text, at + 1), begins_word(text, at + 1)
         is_free = mark in FREE if begins else mark in _STANDING and bool(_HAN.match(after))
         if ends != begins and not is_free:
             yield Doubling(*match.span())
@@ -78,20 +75,8 @@ def _is_in_pairs(text: str, at: int) -> bool:
 def _is_one_word(text: str, at: int) -> bool:
     """Whether both characters belong to one word, as in 兢兢业业."""
     return any(
-        _is_word(text[start:end])
+        is_any_word(text[start:end])
         for start in range(max(0, at - 2), at + 1)
         for end in range(at + 2, at + 5)
         if end - start > 2 or text[at] not in _NAMES_TWICE
     )
-
-
-def _ends_word(text: str, end: int) -> bool:
-    return any(_is_word(text[max(0, end - size) : end]) for size in range(2, LONGEST_WORD + 1))
-
-
-def _begins_word(text: str, start: int) -> bool:
-    return any(_is_word(text[start : start + size]) for size in range(2, LONGEST_WORD + 1))
-
-
-def _is_word(text: str) -> bool:
-    return len(text) > 1 and (is_word(text) or is_official(text))

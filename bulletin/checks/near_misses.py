@@ -14,9 +14,9 @@ from operator import add
 from typing import NamedTuple
 
 from bulletin.checks.confusables import are_alike
-from bulletin.checks.omissions import FREE
-from bulletin.checks.word_files import is_official
-from bulletin.known_words import is_word, words_of
+from bulletin.checks.omissions import APART, FREE
+from bulletin.checks.word_edges import begins_word, ends_word, is_any_word
+from bulletin.known_words import words_of
 from bulletin.patterns import pattern_of
 
 LONG = 7
@@ -33,9 +33,6 @@ VERY_LONG = 9
 """Characters. In a phrase so long another character is a slip though it makes a word."""
 
 COMMA = "、"
-
-APART = "的了和与等及在为是要将对把"
-"""Words of one character that a single character does not make another word with."""
 
 ORGANS = "局厅部委办院校所站队组会村镇乡"
 """What names an organ, and names it again before what belongs to it."""
@@ -185,13 +182,13 @@ def _is_slip(text: str, start: int, phrase: str, at: int) -> bool:
     if 1 < at < size - 1 and (size >= VERY_LONG or {here, right} <= set(APART)):
         return True
     word, inner = _word_at(phrase, at)
-    if len(word) < 2 or _is_word(word[:inner] + here + word[inner + 1 :]):
+    if len(word) < 2 or is_any_word(word[:inner] + here + word[inner + 1 :]):
         return False
     if at == 0:
-        return not _ends_word(text, start + 1)  # 机关支部标准化规范化
+        return not ends_word(text, start + 1)  # 机关支部标准化规范化
     if at < size - 1:
         return True
-    return not (_begins_word(text, start + at) or (right == OFFICE and here in BRANCHES))
+    return not (begins_word(text, start + at) or (right == OFFICE and here in BRANCHES))
 
 
 def _is_cut_off(here: str, phrase: str) -> bool:
@@ -201,11 +198,11 @@ def _is_cut_off(here: str, phrase: str) -> bool:
     left = _word_at(phrase, size - 1)[0][:-1]
     if size < SHORTEST_CUT or not left or not _HAN.match(left):
         return False
-    if not ends and here not in APART and (size < VERY_LONG or _is_word(left[-1] + here)):
+    if not ends and here not in APART and (size < VERY_LONG or is_any_word(left[-1] + here)):
         return False
     if size >= VERY_LONG and ends and COMMA in phrase:
         return True
-    return not _is_word(left) and (left not in FREE or (ends and size > SHORTEST_CUT))
+    return not is_any_word(left) and (left not in FREE or (ends and size > SHORTEST_CUT))
 
 
 def _start_of_twice(text: str, at: int, phrase: str) -> int:
@@ -214,7 +211,7 @@ def _start_of_twice(text: str, at: int, phrase: str) -> int:
     start = at - 1
     if start < 0 or text[start] != phrase[0] or not text.startswith(phrase, at):
         return -1
-    return -1 if phrase[0] == phrase[1] or _ends_word(text, at) else start
+    return -1 if phrase[0] == phrase[1] or ends_word(text, at) else start
 
 
 def _ends_twice(text: str, end: int, phrase: str) -> bool:
@@ -223,15 +220,7 @@ def _ends_twice(text: str, end: int, phrase: str) -> bool:
         return False
     if text[end] in ORGANS and text[end + 1 : end + 2] in tuple(OF_ORGANS):
         return False  # 县财政局局机关
-    return text[end] not in "的地" and not _begins_word(text, end)
-
-
-def _ends_word(text: str, end: int) -> bool:
-    return any(_is_word(text[max(0, end - size) : end]) for size in (2, 3, 4))
-
-
-def _begins_word(text: str, at: int) -> bool:
-    return any(_is_word(text[at : at + size]) for size in (2, 3, 4))
+    return text[end] not in "的地" and not begins_word(text, end)
 
 
 def _start_of_miss(text: str, end: int, phrase: str) -> int:
@@ -261,7 +250,7 @@ def _lacks_second(text: str, start: int, phrase: str) -> bool:
     left = phrase[0] + phrase[2:]
     if len(phrase) <= FEWEST_LEFT or start < 0 or not text.startswith(left, start):
         return False
-    return not (_ends_word(text, start + 1) and _begins_word(text, start + 1))
+    return not (ends_word(text, start + 1) and begins_word(text, start + 1))
 
 
 def _lacks_first(text: str, start: int, phrase: str) -> bool:
@@ -273,9 +262,9 @@ def _lacks_first(text: str, start: int, phrase: str) -> bool:
         return False
     left = _word_at(phrase, 0)[0][1:]
     before = text[max(0, start - 1) : start]
-    if before == phrase[0] or not left or left in FREE or (len(left) > 1 and _is_word(left)):
+    if before == phrase[0] or not left or left in FREE or (len(left) > 1 and is_any_word(left)):
         return False
-    return not _HAN.match(before) or not _is_word(before + left)
+    return not _HAN.match(before) or not is_any_word(before + left)
 
 
 def _word_at(phrase: str, at: int) -> tuple[str, int]:
@@ -286,7 +275,3 @@ def _word_at(phrase: str, at: int) -> tuple[str, int]:
             return word, at - start
         start += len(word)
     return "", 0
-
-
-def _is_word(text: str) -> bool:
-    return len(text) > 1 and (is_word(text) or is_official(text))

@@ -34,11 +34,11 @@ MOST_CANDIDATES = 3
 """What may be left of more compounds than this has no cure."""
 
 
-_APART = "的了和与等及在为是要将对把"
+APART = "的了和与等及在为是要将对把"
 """Words of one character that a single character does not make another word with."""
 
-_ENDS = f"(?![\u3400-\u9fff])|(?=[{_APART}])"
-_BEGINS = f"(?:^|[^\u3400-\u9fff]|[{_APART}])"
+_ENDS = f"(?![\u3400-\u9fff])|(?=[{APART}])"
+_BEGINS = f"(?:^|[^\u3400-\u9fff]|[{APART}])"
 """Where a single character at the edge of what is left is no part of a word that no list has."""
 
 

@@ -198,6 +198,15 @@ def test_a_failed_build_says_that_what_stands_is_old(office: Path, capsys: Say) 
     assert line.endswith(" 的成品：build/index.html")
 
 
+def test_a_proof_without_a_pdf_is_no_order(office: Path, capsys: Say) -> None:
+    for names in ([], ["7"]):
+        assert run(["build", "--no-pdf", "--proof", *names]) == 2
+        told = capsys.readouterr()
+        assert (told.out, told.err) == ("", "清样就是 PDF；--proof 和 --no-pdf 只写一个\n")
+    assert not (office / "build").exists()
+    assert not (office / ".bulletin").exists()
+
+
 def test_build_says_how_many_errors_only_check_finds(office: Path, capsys: Say) -> None:
     copy = office / "issues/7/城关镇.md"
     copy.write_text(SUBMISSION.replace("，", ","), "utf-8")

@@ -19,6 +19,7 @@ from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
+    USAGE,
     from_here,
     home,
     open_page,
@@ -82,6 +83,8 @@ def build_command(
     没有签发的期，PDF 每页印有“送审稿”或“清样”、日期和稿次；已经刊发的期照刊发的文件做。
     """
     workspace = the_workspace()
+    if proofs and no_pdf:
+        stop("清样就是 PDF；--proof 和 --no-pdf 只写一个", USAGE)
     started = time.monotonic()
     faces = None if no_pdf else the_faces(strict=strict)
     sight = None

@@ -90,11 +90,11 @@ SAID = (
 WHOLE = """
 import sys
 from pathlib import Path
-from bulletin.intake.whole import recognise
+from bulletin.intake.whole import recognise_whole
 from bulletin.intake.word import read_word
 from bulletin.load import load_publication
 publication, _ = load_publication(Path.cwd())
-whole = recognise(read_word("期.docx", Path(sys.argv[1]).read_bytes()), publication)
+whole = recognise_whole(read_word("期.docx", Path(sys.argv[1]).read_bytes()), publication)
 print("".join(whole.files[name].decode() for name in ("issue.md", "城关镇.md")))
 """
 

@@ -49,7 +49,7 @@ from bulletin.front_matter import (
     split,
     undivided,
 )
-from bulletin.intake.whole import recognise
+from bulletin.intake.whole import recognise_whole
 from bulletin.intake.word import read_word
 from bulletin.making import open_issues, profile_for
 from bulletin.markdown import write_front
@@ -367,7 +367,7 @@ def test_what_is_printed_comes_back_from_our_own_word_file(
     issue = next(each for each in copy.issues if each.name == "z7")
     assert copy.publication is not None
     document = word_document(issue, profile_for(workspace, issue), {})
-    whole = recognise(read_word("期.docx", document), copy.publication)
+    whole = recognise_whole(read_word("期.docx", document), copy.publication)
     back = {name: content.decode() for name, content in whole.files.items()}
     assert said_in(back["issue.md"], ISSUE_FIELDS) == said_in(f"---\n{sheet}---\n", ISSUE_FIELDS)
     assert said_in(back["城关镇.md"], SUBMISSION_FIELDS) == said_in(
@@ -385,7 +385,9 @@ def test_what_is_not_read_again_is_told_where_it_differs(make_workspace: MakeWor
     (issue,) = open_issues(workspace).issues
     document = read_word("期.docx", word_document(issue, profile_for(workspace, issue), {}))
     other = replace(issue.publication, name="某县党建通讯", issuer="某县党建办公室")
-    told = [each.message for each in recognise(document, other).diagnostics if each.code == "D341"]
+    told = [
+        each.message for each in recognise_whole(document, other).diagnostics if each.code == "D341"
+    ]
     assert told == ["没有找到报头名称“某县党建通讯”", "没有找到编印单位“某县党建办公室”"]
 
 

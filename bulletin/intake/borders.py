@@ -41,7 +41,7 @@ from bulletin.intake.findings import (
     says_title,
 )
 from bulletin.intake.foreign_front import FENCE, FRONT
-from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
+from bulletin.intake.furniture import is_colophon_table, is_form_name, role_above, role_below
 from bulletin.intake.heads import is_list
 from bulletin.intake.passage import ReceivedPassage
 from bulletin.intake.received import Grid, LineOrTable, ReceivedDocument, ReceivedLine, lines_of
@@ -489,7 +489,7 @@ class Borders:
         around: dict[int, LineOrTable] = {}
         for at in range(len(rows) - 1, max(len(rows) - TAIL, 0) - 1, -1):
             row = rows[at]
-            if isinstance(row, Grid) and is_colophon(row):
+            if isinstance(row, Grid) and is_colophon_table(row):
                 around[at] = row
                 continue
             if not isinstance(row, ReceivedLine) or any(run.picture for run in row.runs):

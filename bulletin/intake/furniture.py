@@ -125,7 +125,7 @@ def role_below(text: str) -> str:
     return _role(text, _BELOW)
 
 
-def is_colophon(grid: Grid) -> bool:
+def is_colophon_table(grid: Grid) -> bool:
     """Whether a table at the end is the 版记, which offices set in a table to draw its rules."""
     words = [_words(row) for row in grid.rows]
     return any(map(role_below, words)) and all(role_below(each) or not each for each in words)

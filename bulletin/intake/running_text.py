@@ -50,7 +50,7 @@ class RunningText:
         return bool(seen) and all(map(self.marks, seen))
 
 
-def look_of(lines: Iterable[ReceivedLine]) -> RunningText:
+def running_text_of(lines: Iterable[ReceivedLine]) -> RunningText:
     """The look of most characters."""
     sizes: Counter[float] = Counter()
     kinds: Counter[str] = Counter()

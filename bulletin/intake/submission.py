@@ -32,7 +32,7 @@ from bulletin.intake.rows import (
     with_whole_notes,
     without_long_links,
 )
-from bulletin.intake.running_text import look_of
+from bulletin.intake.running_text import running_text_of
 from bulletin.model import Publication, Section, Unit
 from bulletin.source import Source, Span
 
@@ -79,7 +79,7 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
         return ReceivedSubmission(document, (), {}, (), (), _refusal(document))
     accounting = Accounting(document.source)
     rows = list(rows_of(document.parts, accounting))
-    borders = Borders(document, publication, look_of(every_line(rows)))
+    borders = Borders(document, publication, running_text_of(every_line(rows)))
     rows, contents = borders.without_contents(rows)
     rows, letter = borders.without_letter(rows)
     rows, forms = borders.without_forms(rows)

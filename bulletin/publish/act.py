@@ -176,7 +176,7 @@ def ahead(workspace: Workspace, name: str) -> tuple[Diagnostic, ...]:
     if read is None or read.loaded is None or read.issue is None:
         return ()
     past = past_of(workspace)
-    return gates.ahead(_to_approve(workspace, read.loaded, read.issue, shelf, past))
+    return gates.warnings_ahead(_to_approve(workspace, read.loaded, read.issue, shelf, past))
 
 
 def _to_approve(

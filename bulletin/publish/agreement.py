@@ -132,7 +132,7 @@ def copy_faults(parts: EditionParts) -> Iterator[Diagnostic]:
         yield edition_fault("I217", f"{parts.kept.shown}/data/workspace", message)
 
 
-def signature_faults(parts: EditionParts) -> Iterator[Diagnostic]:
+def record_faults(parts: EditionParts) -> Iterator[Diagnostic]:
     """I215: the signatures, number, date and readers in the record must be those of the sheet; of
     a withdrawal, those of the edition before it."""
     if parts.is_withdrawal:
@@ -184,7 +184,7 @@ RULES: tuple[Callable[[EditionParts], Iterator[Diagnostic]], ...] = (
     pdf_faults,
     notice_faults,
     copy_faults,
-    signature_faults,
+    record_faults,
 )
 
 

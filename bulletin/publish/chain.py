@@ -76,7 +76,7 @@ def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
         before = line
 
 
-def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
+def sequence_faults(shelf: Shelf) -> Iterator[Diagnostic]:
     """I213: revisions must have no gaps; within each way of counting numbers must have none
     either, and dates must not go back."""
     by_issue: dict[str, list[Kept]] = {}
@@ -136,7 +136,7 @@ def goes_back(last: EditionRecord, dated: date) -> bool:
 RULES: tuple[Callable[[Shelf], Iterator[Diagnostic]], ...] = (
     register_faults,
     chain_faults,
-    series_faults,
+    sequence_faults,
 )
 
 

@@ -573,7 +573,7 @@ def refusals(proposal: Proposal, gates: tuple[Gate, ...]) -> tuple[Diagnostic, .
     return in_order(fault for gate in gates for fault in gate(proposal))
 
 
-def ahead(proposal: Proposal) -> tuple[Diagnostic, ...]:
+def warnings_ahead(proposal: Proposal) -> tuple[Diagnostic, ...]:
     """What would stand in the way of an approved issue today, as warnings: it may pass by then."""
     series = correction_faults if proposal.act is Act.CORRECTED else series_faults
     return tuple(replace(each, severity=Severity.WARNING) for each in refusals(proposal, (series,)))

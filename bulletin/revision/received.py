@@ -19,7 +19,7 @@ from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.image_files import figures
 from bulletin.intake import ReceivedDocument, Remark
-from bulletin.intake.whole import listed_name, recognise
+from bulletin.intake.whole import listed_name, recognise_whole
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, load_issue
 from bulletin.making import images_of, profile_for
@@ -71,7 +71,7 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
     document = read_word(path, content)
     remarks = tuple((each, document.source.quote(each.span)) for each in document.remarks)
     alone = replace(publication.of(ours.name), others=())
-    whole = recognise(document, alone)
+    whole = recognise_whole(document, alone)
     found = tuple(
         each
         for each in whole.diagnostics

@@ -32,14 +32,14 @@ def dataclasses() -> Iterator[bool]:
                 yield "frozen=True" in ast.unparse(each)
 
 
-def functions_in_two_rooms() -> int:
-    """How many names of public functions stand in more than one room."""
-    rooms = defaultdict(set)
+def functions_in_two_modules() -> int:
+    """How many names of public functions stand in more than one module."""
+    places = defaultdict(set)
     for path in modules():
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                rooms[node.name].add(room(path))
-    return sum(len(found) > 1 for found in rooms.values())
+                places[node.name].add(path)
+    return sum(len(found) > 1 for found in places.values())
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def main() -> None:
         "modules": len(modules()),
         "rooms": len({room(path) for path in modules()}),
         "names of types in two files": sum(len(found) > 1 for found in places.values()),
-        "names of functions in two rooms": functions_in_two_rooms(),
+        "functions named in two modules": functions_in_two_modules(),
         "imports past a door": len(past),
         "codes without explanation": len(set().union(*map(codes_in, modules())) - explained),
         "dataclasses": len(list(dataclasses())),

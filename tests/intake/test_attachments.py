@@ -12,7 +12,7 @@ from docx.shared import Pt
 
 from bulletin.intake.received import ReceivedLine
 from bulletin.intake.submission import recognise
-from bulletin.intake.whole import recognise as recognise_whole
+from bulletin.intake.whole import recognise_whole
 from bulletin.intake.word import read_word
 from bulletin.making import open_issues
 from bulletin.markdown import write_sections

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bulletin import own_styles
 from bulletin.intake.received import ReceivedLine, ReceivedPicture
 from bulletin.intake.recognition import copy_of
-from bulletin.intake.running_text import look_of
+from bulletin.intake.running_text import running_text_of
 from bulletin.intake.submission import recognise
-from bulletin.intake.whole import recognise as recognise_issue
+from bulletin.intake.whole import recognise_whole
 from bulletin.markdown import write_sections
 from bulletin.model import Flow
 from tests.intake.documents import Said, Spec, body, bold, document, said, title
@@ -64,7 +64,7 @@ def by_both_doors(specs: tuple[Spec, ...]) -> tuple[str, str]:
     head = map(said, ("某县组工信息", "第7期", "中共某县委组织部研究室", "2024年3月5日"))
     foot = said("报：部领导。")
     printed = document(*head, said("□城关镇：抓实基层治理的做法。"), end, *specs, end, foot, **rest)
-    whole = recognise_issue(printed, OFFICE)
+    whole = recognise_whole(printed, OFFICE)
     copy = whole.files["城关镇.md"].decode().split("---\n", 2)[2].lstrip("\n")
     return write_sections(sent.sections), copy.replace("(图1.png", "(1")
 
@@ -103,6 +103,6 @@ def test_a_caption_in_our_own_export_is_read_once(
     pictures = [ReceivedPicture(picture("red"), ".png", "会场")]
     found = document(said(*runs, style=style), caption, pictures=pictures)
     rows = [each for each in found.parts if isinstance(each, ReceivedLine)]
-    copy = write_sections(copy_of(rows, found, look_of(rows), own=True).sections)
+    copy = write_sections(copy_of(rows, found, running_text_of(rows), own=True).sections)
     assert copy.count("图1 会议现场") == 1
     assert copy.count("![") == sum("picture" in look for _, look in runs)

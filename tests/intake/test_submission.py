@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bulletin.diagnostics import Severity
 from bulletin.intake.received import GridCell, ReceivedDocument, ReceivedPicture, lines_of
 from bulletin.intake.recognition import copy_of
-from bulletin.intake.running_text import look_of
+from bulletin.intake.running_text import running_text_of
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
@@ -961,7 +961,7 @@ def test_many_paragraphs_become_one_section_in_time() -> None:
     paragraphs = document(body(LONG))
     rows = list(lines_of(paragraphs.parts)) * count
     started = process_time()
-    sections = copy_of(rows, paragraphs, look_of(rows)).sections
+    sections = copy_of(rows, paragraphs, running_text_of(rows)).sections
     assert [len(section.blocks) for section in sections] == [count]
     assert process_time() - started < 10
 

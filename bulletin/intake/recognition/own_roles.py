@@ -56,7 +56,7 @@ def attachment_title(place: StandingRow) -> Recognised | None:
     return Recognised((AttachmentTitle(_plain(runs, place), line.span),))
 
 
-def own_line_heading(place: StandingRow) -> Recognised | None:
+def styled_heading(place: StandingRow) -> Recognised | None:
     """A heading on its own line, by our style or by Word's."""
     line = line_at(place)
     level = _own_line_level(line) if line else 0
@@ -113,7 +113,7 @@ OWN_ROLES: tuple[Role, ...] = (
     own_table,
     attachment_label,
     attachment_title,
-    own_line_heading,
+    styled_heading,
     items,
     quotation,
     copy,

@@ -12,7 +12,7 @@ from bulletin.intake.office import BATCH, LibreOffice
 from bulletin.intake.parcel import is_parcel, unpack
 from bulletin.intake.pieces import LARGEST_PARCEL, ParcelFile
 from bulletin.intake.reviewing import ReviewedSubmission, review_of
-from bulletin.intake.whole.issue import Whole, recognise, write_whole
+from bulletin.intake.whole.issue import Whole, recognise_whole, write_whole
 from bulletin.load import shared_folder
 from bulletin.model import Publication, Serial
 from bulletin.past import past_issues
@@ -66,7 +66,7 @@ def import_whole(
             yield found
             continue
         for piece, document in zip(found, documents(found, office), strict=True):
-            whole = recognise(document, publication, content=piece.content, headings=headings)
+            whole = recognise_whole(document, publication, content=piece.content, headings=headings)
             outcome = _written(whole, piece.path, workspace, writes=writes)
             shown = reviews and outcome.folder
             yield replace(outcome, review=review_of(whole, whole.compared)) if shown else outcome

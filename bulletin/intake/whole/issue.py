@@ -45,7 +45,7 @@ from bulletin.intake.rows import (
     with_whole_notes,
     without_long_links,
 )
-from bulletin.intake.running_text import look_of
+from bulletin.intake.running_text import running_text_of
 from bulletin.intake.whole.articles import (
     Found,
     article_faults,
@@ -129,7 +129,7 @@ class Whole:
         return self.document.source
 
 
-def recognise(
+def recognise_whole(
     document: ReceivedDocument,
     publication: Publication,
     *,
@@ -351,7 +351,7 @@ class _IssueReader:
         else:
             document = with_whole_notes(document)
         adoption = Adoption.ADOPTED if self.headings else Adoption.TOLD
-        look = look_of(lines_of(document.parts))
+        look = running_text_of(lines_of(document.parts))
         read = copy_of(rows, document, look, attachments, adoption=adoption, own=self.own)
         compare_list(listed, read.sections, self.accounting)
         self.accounting.found.extend(read.told)

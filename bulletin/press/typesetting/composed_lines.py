@@ -23,7 +23,7 @@ from bulletin.press.line_choice import (
 from bulletin.press.slack import MeasuredText, Spacing
 from bulletin.press.typesetting.blocks import SheetNote, SheetParagraph, TypeRun
 from bulletin.press.typesetting.style import SheetStyle
-from bulletin.press.typesetting.type_case import SetType, TypeCase, brought_nearer
+from bulletin.press.typesetting.type_case import SetType, TypeCase, marks_brought_nearer
 
 
 @dataclass(frozen=True)
@@ -412,7 +412,7 @@ def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
         if of.frame != then.frame:
             advances[stop - 1] += of.frame.after if of.frame else 0.0
             advances[stop - 1] += then.frame.before if then.frame else 0.0
-        near = brought_nearer(of.text[-1:], then.text[:1], habits.case, of.style, then.style)
+        near = marks_brought_nearer(of.text[-1:], then.text[:1], habits.case, of.style, then.style)
         if near:
             advances[stop - 1] -= near * of.style.size
             regained[stop - 1] += near * of.style.size

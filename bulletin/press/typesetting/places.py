@@ -187,7 +187,7 @@ class _OnePage:
         if (scale := box.block.style.scale_x) != 1:
             turned = (scale, 0.0, 0.0, 1.0, x * (1 - scale), 0.0)
         for area in box.areas:
-            self.items += painted(area, x, y)
+            self.items += painted_area(area, x, y)
         self.items += (ruled(rule, x, y) for rule in box.rules)
         if box.block.path:
             self.placer.words.setdefault(id(box.block.element), [])
@@ -408,7 +408,7 @@ def _piece_of(run: TypeRun, text: str, habits: LineHabits) -> LinePiece:
     return piece
 
 
-def painted(area: SetArea, x: float, y: float) -> Iterator[Painted]:
+def painted_area(area: SetArea, x: float, y: float) -> Iterator[Painted]:
     """The background and the borders of a box."""
     style = area.style
     left, top = x + area.x, y + area.y
@@ -446,7 +446,7 @@ def _frames(pieces: Sequence[LinePiece], x: float, base: float) -> Iterator[Pain
         height = size + style.padding.top + style.padding.bottom
         height += style.border("top") + style.border("bottom")
         area = SetArea(style, 0.0, 0.0, right - left, height)
-        yield from painted(area, left, base - above)
+        yield from painted_area(area, left, base - above)
 
 
 def _filled(ink: Ink, left: float, top: float, width: float, height: float) -> Painted:

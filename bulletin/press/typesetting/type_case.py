@@ -341,7 +341,7 @@ def _clusters(face: CaseFace, text: str) -> SetType:
     return SetType(glyphs, advances, regained, apart, moved, [face], [len(text)])
 
 
-def brought_nearer(before: str, after: str, case: TypeCase, of: Any, then: Any) -> float:
+def marks_brought_nearer(before: str, after: str, case: TypeCase, of: Any, then: Any) -> float:
     """By how much two marks come nearer where they meet at a change of face, in em.
 
     Neither face knows the other's mark, so that `chws` does nothing there; the same is taken away

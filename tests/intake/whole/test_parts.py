@@ -16,7 +16,7 @@ from PIL import Image
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.received import ReceivedPicture
-from bulletin.intake.whole import Whole, recognise
+from bulletin.intake.whole import Whole, recognise_whole
 from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow
 from bulletin.numbering import chinese_number
@@ -29,7 +29,9 @@ FOOT = "报：部领导，市委办公室、市政府办公室。\n送：各镇�
 
 
 def whole_of(text: str, *, headings: bool = False) -> Whole:
-    return recognise(read_plain("期.txt", text.encode()), publication(Flow.FLOW), headings=headings)
+    return recognise_whole(
+        read_plain("期.txt", text.encode()), publication(Flow.FLOW), headings=headings
+    )
 
 
 def front(whole: Whole, name: str = "issue.md") -> dict[str, Any]:
@@ -174,7 +176,7 @@ def test_a_text_box_among_the_paragraphs_is_told() -> None:
         Framed((said(head[0]),)), *map(said, head[1:]), said("□城关镇：抓实治理。"),
         said("全年办结诉求36件。"), boxed, said("组建队伍12支。"), Framed((said("报：部领导。"),)),
     )  # fmt: skip
-    whole = recognise(received, publication(Flow.FLOW))
+    whole = recognise_whole(received, publication(Flow.FLOW))
     assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n\n文本框的话\n\n组建队伍12支。\n"
     assert told(whole) == ["D209 文本框的文字“文本框的话”排在它所在的地方"]
 
@@ -204,7 +206,7 @@ def test_the_same_number_again_is_no_second_issue(between: str) -> None:
 def test_the_original_is_kept_and_named_without_its_folder() -> None:
     content = (HEAD + ARTICLE + FOOT).encode()
     read = read_plain("/home/甲/往期/第 7 期（定稿）.TXT", content)
-    whole = recognise(read, publication(Flow.FLOW), content=content)
+    whole = recognise_whole(read, publication(Flow.FLOW), content=content)
     assert whole.files["originals/第 7 期（定稿）.txt"] == content
     said = front(whole)["original"]
     assert said == {
@@ -435,7 +437,7 @@ def test_every_picture_is_written_or_told() -> None:
         said("报：部领导。", pictured[3]),
         pictures=(*good, ReceivedPicture(b"broken", ".png")),
     )
-    whole = recognise(received, publication(Flow.FLOW))
+    whole = recognise_whole(received, publication(Flow.FLOW))
     assert sorted(each for each in whole.files if each.endswith(".png")) == [
         *("图1.png", "图2.png", "图3.png")
     ]
@@ -464,7 +466,7 @@ def test_a_large_title_on_two_lines_begins_one_article() -> None:
     )
     lines = map(said, HEAD.strip().split("\n"))
     received = document(*lines, *article, said("报：部领导。"))
-    whole = recognise(received, publication(Flow.FLOW))
+    whole = recognise_whole(received, publication(Flow.FLOW))
     assert front(whole)["articles"] == ["城关镇", "东关街道"]
     assert front(whole, "城关镇.md")["title"] == "“三个一”抓实基层治理"
     assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n"
@@ -492,7 +494,7 @@ def test_captions(below: Said, read: str) -> None:
     article = said("□城关镇：抓实治理。"), said("全年办结诉求36件。"), said(PICTURE), below
     good = ReceivedPicture(written.getvalue(), ".png")
     received = document(*lines, *article, said("报：部领导。"), pictures=[good])
-    whole = recognise(received, publication(Flow.FLOW))
+    whole = recognise_whole(received, publication(Flow.FLOW))
     assert body(whole, "城关镇.md") == f"\n全年办结诉求36件。\n\n{read}\n"
     without = read.startswith("![图片1]")
     assert told(whole) == (["D217 第 1 张图片没有图题"] if without else [])
@@ -508,7 +510,7 @@ def test_the_caption_of_a_picture_that_cannot_be_had_is_text() -> None:
     )
     broken = ReceivedPicture(b"broken", ".png")
     received = document(*lines, *article, said("报：部领导。"), pictures=[broken])
-    whole = recognise(received, publication(Flow.FLOW))
+    whole = recognise_whole(received, publication(Flow.FLOW))
     assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n\n图1 现场\n"
     assert told(whole) == ["D130 第 1 张图片已经损坏，打不开，没有收入"]
 
@@ -538,7 +540,7 @@ def test_long_lines_take_no_time(line: str) -> None:
     started = process_time()
     parts = (said("某县组工信息"), said(line), *map(said, HEAD.strip().split("\n")[1:]))
     article = said("□城关镇：抓实治理。"), said("全年办结诉求36件。")
-    recognise(
+    recognise_whole(
         document(*parts, said("目录"), said(line), *article, running=[said(line)]),
         publication(Flow.FLOW),
     )

@@ -18,7 +18,7 @@ from bulletin.intake.office import the_office
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.portable import read_portable
 from bulletin.intake.received import ReceivedDocument
-from bulletin.intake.whole import Whole, recognise
+from bulletin.intake.whole import Whole, recognise_whole
 from bulletin.intake.word import read_word
 from bulletin.load import load_issue, load_publication
 from bulletin.model import Flow, Inline, Issue, Paragraph, Publication, Strong, plain
@@ -61,7 +61,7 @@ def test_issue_116_comes_back_from_word() -> None:
     folder = REPOSITORY / "issues" / "116"
     issue = assemble(load_issue(REPOSITORY, folder, publication), publication)
     assert issue is not None
-    whole = recognise(word_of(issue), publication)
+    whole = recognise_whole(word_of(issue), publication)
     assert printed(issue_of(whole, publication)) == printed(issue)
     for name, content in whole.files.items():
         if name != "issue.md":
@@ -73,7 +73,7 @@ def test_issue_116_comes_back_from_word() -> None:
 @given(issues())
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_a_generated_issue_comes_back_from_word(issue: Issue) -> None:
-    whole = recognise(word_of(issue), issue.publication)
+    whole = recognise_whole(word_of(issue), issue.publication)
     assert printed(issue_of(whole, issue.publication)) == printed(issue)
     told = [each for each in whole.diagnostics if each.code not in ("D363", "D349", "D354")]
     assert [each.message for each in told] == []
@@ -86,7 +86,7 @@ def test_all_that_an_issue_may_hold_comes_back_from_word(issue: Issue) -> None:
     """Quotations, figures, lists in lists, all levels: by the styles they are set in."""
     written = [each.sections for each in issue.articles]
     assert [*unkept(issue.editor_note, note=True), *chain(*map(unkept, written))] == []
-    whole = recognise(word_of(issue), issue.publication)
+    whole = recognise_whole(word_of(issue), issue.publication)
     assert printed(issue_of(whole, issue.publication)) == printed(issue)
     told = [each for each in whole.diagnostics if each.code not in ("D363", "D354")]
     assert [each.message for each in told] == []
@@ -141,7 +141,7 @@ def raw_text(issue: Issue, typing: Typing) -> str:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_a_generated_issue_comes_back_from_text(issue: Issue, typing: Typing) -> None:
     text = raw_text(issue, typing)
-    whole = recognise(read_plain("期.txt", text.encode("gb18030")), issue.publication)
+    whole = recognise_whole(read_plain("期.txt", text.encode("gb18030")), issue.publication)
     assert printed(issue_of(whole, issue.publication)) == printed(issue)
 
 
@@ -159,7 +159,7 @@ def test_issue_116_comes_back_from_its_own_pdf(
     folder = REPOSITORY / "issues" / "116"
     issue = assemble(load_issue(REPOSITORY, folder, publication), publication)
     assert issue is not None
-    whole = recognise(read_portable("116.pdf", built.read_bytes()), publication)
+    whole = recognise_whole(read_portable("116.pdf", built.read_bytes()), publication)
     assert printed(issue_of(whole, publication)) == printed(issue)
     for name, content in whole.files.items():
         if name != "issue.md":
@@ -185,7 +185,7 @@ def test_issue_116_comes_back_from_what_libreoffice_makes_of_it(tmp_path: Path, 
     )  # fmt: skip
     made = tmp_path / f"116.{kind.partition(':')[0]}"
     (document,) = documents([ParcelFile(made.name, made.read_bytes())], the_office())
-    whole = recognise(document, publication)
+    whole = recognise_whole(document, publication)
     for name, content in whole.files.items():
         if name != "issue.md":
             assert content == (folder / name).read_bytes()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bulletin.assemble import assemble
-from bulletin.intake.whole import Whole, recognise, write_whole
+from bulletin.intake.whole import Whole, recognise_whole, write_whole
 from bulletin.load import load_issue, load_publication
 from bulletin.model import Publication, Visibility
 from bulletin.report import concise
@@ -57,7 +57,7 @@ def publication() -> Publication:
 def whole_of(publication: Publication, *, headings: bool = False) -> Whole:
     content = SEED.read_bytes()
     document = read_plain("issue-116.txt", content)
-    return recognise(document, publication, content=content, headings=headings)
+    return recognise_whole(document, publication, content=content, headings=headings)
 
 
 def test_what_only_a_person_can_decide_is_told_with_its_place(publication: Publication) -> None:

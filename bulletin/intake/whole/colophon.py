@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
+from bulletin import own_styles
 from bulletin.diagnostics import Severity
 from bulletin.field_lines import COLOPHON, found_in, said_by
 from bulletin.fields import ISSUE_FIELDS
+from bulletin.frame import MARKER
 from bulletin.intake.accounting import Accounting
 from bulletin.intake.dates import date_in
 from bulletin.intake.passage import ReceivedPassage, passage_of
-from bulletin.intake.received import ReceivedLine
+from bulletin.intake.received import LineOrTable, ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
 from bulletin.model import LABELS, Distribution, Publication
 from bulletin.patterns import pattern_of
@@ -80,6 +82,76 @@ def is_colophon(text: str) -> bool:
     if len(text) < 60 and said_by(text, ISSUE_FIELDS, COLOPHON):
         return True
     return len(text) < 60 and bool(_IMPRINT.search(text))
+
+
+def as_rows(lines: Sequence[ReceivedLine]) -> tuple[ReceivedLine, ...]:
+    """The lines of a table, marked as the colophon's if that is all that the table holds."""
+    texts = [line.text for line in lines]
+    if any(map(MARKER.match, texts)) or not any(map(DISTRIBUTION.match, texts)):
+        return tuple(lines)
+    return tuple(replace(line, style=own_styles.COLOPHON) for line in lines)
+
+
+def colophon_places(
+    parts: Sequence[LineOrTable], starts: Sequence[int], publication: Publication, *, own: bool
+) -> frozenset[int]:
+    """Where the colophon's lines stand among the parts: it may have been moved, or articles may
+    have been moved below it.
+
+    `starts` are the places of the lines that articles begin with. The lines below the colophon that
+    no style of our export calls copy are its own, up to the next article.
+    """
+    rows = _rows(parts, publication, own=own)
+    found = set(rows)
+    for start, until in pairwise((-1, *starts, len(parts))):
+        within = [at for at in rows if start < at < until]
+        if start == starts[-1]:
+            within += [at for at in range(start + 1, until) if _line_of_colophon(parts[at])]
+        if within and (until == len(parts) or own):
+            below = range(min(within), until)
+            found |= {at for at in below if not (own and rows and _is_copy(parts[at]))}
+        elif within:
+            below = range(max(within) + 1, until)
+            found |= set(takewhile(lambda at: _line_of_colophon(parts[at]), below))
+    return frozenset(found)
+
+
+def _rows(parts: Sequence[LineOrTable], publication: Publication, *, own: bool) -> list[int]:
+    """The places of lines that can only be the colophon's: by their style or table, because rows of
+    different labels follow each other, or as the row that our export has and the others lack."""
+    labels = [
+        _LABELS[squeezed(match[1])]
+        if isinstance(part, ReceivedLine) and (match := DISTRIBUTION.match(part.text))
+        else ""
+        for part in parts
+    ]
+    rows = {
+        at
+        for at, part in enumerate(parts)
+        if isinstance(part, ReceivedLine) and part.style == own_styles.COLOPHON
+    }
+    for at, (one, two) in enumerate(pairwise(labels)):
+        if one and two and one != two:
+            rows |= {at, at + 1}
+    if own:
+        printed = (
+            _LABELS[label] for label, levels in publication.distribution.by_label.items() if levels
+        )
+        lacking = set(printed) - {labels[at] for at in rows}
+        rows |= {at for at, label in enumerate(labels) if label in lacking}
+    return sorted(rows)
+
+
+def _line_of_colophon(part: LineOrTable) -> bool:
+    return isinstance(part, ReceivedLine) and is_colophon(part.text.strip())
+
+
+def _is_copy(part: LineOrTable) -> bool:
+    """Whether a part of our own export that stands below rows of the colophon is copy."""
+    if not isinstance(part, ReceivedLine):
+        return True
+    has_own_style = part.style not in ("", own_styles.COLOPHON)
+    return has_own_style and not is_colophon(part.text.strip())
 
 
 def read_colophon(

@@ -11,7 +11,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -54,6 +54,8 @@ from bulletin.intake.whole.articles import (
 )
 from bulletin.intake.whole.colophon import (
     ReceivedColophon,
+    as_rows,
+    colophon_places,
     distribution_fields,
     is_colophon,
     read_colophon,
@@ -250,8 +252,8 @@ def _flattened(parts: Sequence[DocumentPart]) -> Iterator[LineOrTable]:
     for part in parts:
         if isinstance(part, Box):
             yield from _flattened(part.parts)
-        elif isinstance(part, Grid) and any(map(_is_frame, lines_of((part,)))):
-            yield from lines_of((part,))
+        elif isinstance(part, Grid) and any(map(_is_frame, lines := tuple(lines_of((part,))))):
+            yield from as_rows(lines)
         elif isinstance(part, Grid) or passage_of(part).runs:
             yield part
 
@@ -291,26 +293,25 @@ class _IssueReader:
 
     def zones(self, parts: tuple[LineOrTable, ...], starts: tuple[int, ...]) -> _Zones:
         """Masthead, editor's note, articles and colophon."""
-        last = starts[-1]
-        feet = (
-            at
-            for at in range(last + 1, len(parts))
-            if isinstance(part := parts[at], ReceivedLine) and is_colophon(part.text.strip())
-        )
-        end = next(feet, len(parts))
-        before = tuple(lines_of(parts[: starts[0]]))
+        feet = colophon_places(parts, starts, self.publication, own=self.own)
+
+        def copy(start: int, until: int) -> tuple[LineOrTable, ...]:
+            return tuple(parts[at] for at in range(start, until) if at not in feet)
+
+        opening = copy(0, starts[0])
+        before = tuple(lines_of(opening))
         note: tuple[LineOrTable, ...] = ()
         if self.own:
-            before, note = own_head(parts[: starts[0]])
+            before, note = own_head(opening)
         entries = [line.text for line in before if "：" in line.text or len(line.text) < 60]
         found = tuple(
-            self._article(parts[start:until], entries)
-            for start, until in zip(starts, (*starts[1:], end), strict=True)
+            self._article(copy(start, until), entries)
+            for start, until in pairwise((*starts, len(parts)))
         )
         titles = [each.title for each in found]
         head = read_masthead(before, titles, self.publication, self.accounting)
-        self._tell_boxes(parts[starts[0] + 1 : end])
-        foot = tuple(lines_of(parts[end:]))
+        self._tell_boxes(copy(starts[0] + 1, len(parts)))
+        foot = tuple(lines_of(parts[at] for at in sorted(feet)))
         colophon = read_colophon(foot, self.publication, head, self.accounting)
         tell_masthead(head, self.publication, self.accounting)
         self.accounting.found.extend(_contents_faults(head.contents, found, self))

@@ -18,12 +18,12 @@ from bulletin.inspect import measure_pages as pages
 from bulletin.inspect import measure_parts as parts
 from bulletin.inspect import measure_spacing as spacing
 from bulletin.inspect import tables
-from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import is_letter, read_layout
 from bulletin.inspect.measured import Measured, MeasureFunction, PaperPlace
 from bulletin.inspect.requirements import LETTER, STANDARD, Requirement, Requirements, Strength
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.pdf import PrintedDocument, read_document
+from bulletin.press import LOOSER, TIGHTER, told_lines
 from bulletin.source import Span
 from bulletin.system_errors import reason
 
@@ -189,3 +189,30 @@ def _read(content: bytes, name: str) -> tuple[PrintedDocument | None, tuple[Diag
 
 def _fault(code: str, name: str, message: str, hint: str) -> Diagnostic:
     return error(code, None, Span(0, 0), f"{name}：{message}" if name else message, hint)
+
+
+PITCH = 0.1
+"""How far a measured pitch may differ from the one that the file states, in pt."""
+
+
+def is_adjusted(requirement: Requirement, value: float, told: str) -> bool:
+    """Whether a figure is the one that the file says its lines were adjusted to.
+
+    GB/T 9704-2012 5.2.3 asks for 22 lines of 28 characters, and allows other figures in special
+    cases (特定情况可以作适当调整). An editor who asks for some number of pages has such a case.
+    """
+    said = told_lines(told)
+    if requirement.rule == "lines-per-page":
+        return value == said.lines and value in ADJUSTABLE
+    if requirement.rule == "pitch":
+        is_said = said.pitch is not None and abs(value - said.pitch) <= PITCH
+        return is_said and said.lines in ADJUSTABLE
+    if requirement.rule == "characters-per-line":
+        # How much a line holds depends on its marks and figures, which are half as wide.
+        return said.spaced and abs(value - (said.characters or requirement.high or 0)) <= 1
+    return False
+
+
+ADJUSTABLE = frozenset(rung.lines for rung in (*TIGHTER, *LOOSER) if rung.lines)
+"""The numbers of lines on a page that copy-fitting may lead to; any other number is not an
+adjustment."""

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
@@ -29,10 +30,9 @@ from bulletin.intake.office import LibreOffice
 from bulletin.intake.parcel import files_in, is_parcel, unpack
 from bulletin.intake.pieces import LARGEST_PIECE, ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy
-from bulletin.intake.received import ReceivedDocument
+from bulletin.intake.received import DocumentPart, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.register import Register
 from bulletin.intake.reviewing import ReviewedSubmission, review_of, review_of_own
-from bulletin.intake.several import taken_apart
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.leftovers import leftover
 from bulletin.load import INBOX, ISSUE, shown_path
@@ -46,7 +46,7 @@ from bulletin.past import (
     digest_of_words,
     entry_of_copy,
 )
-from bulletin.source import NOWHERE, Source
+from bulletin.source import NOWHERE, Source, Span
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
@@ -329,3 +329,67 @@ def _our_copy(piece: ParcelFile) -> Source | None:
 def _unit_and_title(source: Source) -> tuple[str, str]:
     said = texts_of(front_entries(source, SUBMISSION_FIELDS))
     return said.get("unit", ""), said.get("title", "")
+
+
+def taken_apart(found: ReceivedSubmission) -> tuple[ReceivedDocument, ...]:
+    """The document of each submission in a file; the document itself if it holds only one.
+
+    Each keeps its places in the file; what stands in the others is blank in its source.
+    """
+    parts = found.document.parts
+    begins = {_part_at(parts, told.span) for told in found.diagnostics if told.code == "D222"}
+    starts = [at for at in sorted(begins) if at > 0 and any(map(_is_text, parts[:at]))]
+    if not starts:
+        return (found.document,)
+    return tuple(
+        _alone(found.document, parts[start:end])
+        for start, end in pairwise((0, *starts, len(parts)))
+    )
+
+
+def _part_at(parts: Sequence[DocumentPart], span: Span) -> int:
+    """The part in which a place stands; 0 if none does."""
+    return next(
+        (at for at, part in enumerate(parts) if part.span.start <= span.start < part.span.end), 0
+    )
+
+
+def _is_text(part: DocumentPart) -> bool:
+    return not isinstance(part, ReceivedLine) or part.text.rstrip().endswith("。")
+
+
+def _alone(document: ReceivedDocument, parts: tuple[DocumentPart, ...]) -> ReceivedDocument:
+    """The document with some of its parts, and the notes, pictures and remarks that they have."""
+    runs = [run for line in lines_of(parts) for run in line.runs]
+    called = {run.footnote for run in runs if run.footnote is not None}
+    notes = tuple(
+        lines if number in called else () for number, lines in enumerate(document.footnotes, 1)
+    )
+    runs += [run for lines in notes for line in lines for run in line.runs]
+    shown = {run.picture for run in runs if run.picture is not None}
+    own = Span(parts[0].span.start, parts[-1].span.end)
+    places = (own, *(line.span for lines in notes for line in lines))
+    return replace(
+        document,
+        source=replace(document.source, text="".join(_masked(document.source.text, places))),
+        parts=parts,
+        footnotes=notes,
+        elsewhere=frozenset(range(1, len(document.pictures) + 1)) - shown,
+        remarks=tuple(each for each in document.remarks if _holds(own, each.span)),
+        running=(),
+        diagnostics=tuple(each for each in document.diagnostics if _holds(own, each.span)),
+    )
+
+
+def _holds(own: Span, span: Span) -> bool:
+    return own.start <= span.start < own.end
+
+
+def _masked(text: str, places: Sequence[Span]) -> Iterator[str]:
+    """The text with blanks for all that stands outside these places; lines stay lines."""
+    at = 0
+    for start, end in sorted(places):
+        yield "".join(sign if sign in "\r\n" else " " for sign in text[at:start])
+        yield text[max(at, start) : end]
+        at = max(at, end)
+    yield "".join(sign if sign in "\r\n" else " " for sign in text[at:])

@@ -54,16 +54,11 @@ def _is_changed(room: str, name: str, own: Path) -> bool:
 
 
 def _faults(workspace: Workspace, shown: str, source: Source) -> tuple[Diagnostic, ...]:
-    from bulletin.looks.one_publication import faults_of_several
-    from bulletin.looks.style_sheets import (
-        faults_of_style,  # this loads the engine, so only where it is needed
-    )
+    # Style sheets load the engine, so only where it is needed.
+    from bulletin.looks.style_sheets import faults_of_style
     from bulletin.looks.templates import faults_of_template
 
     room, _, name = shown.partition("/")
     if room == "styles":
         return tuple(faults_of_style(workspace, name, source)) if name.endswith(".css") else ()
-    if name.startswith("new/"):
-        return ()
-    links = faults_of_several(workspace, name, source)
-    return (*faults_of_template(workspace, name, source), *links)
+    return () if name.startswith("new/") else tuple(faults_of_template(workspace, name, source))

@@ -11,13 +11,13 @@ import tinycss2
 from tinycss2.color4 import parse_color
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.looks.near_names import near
 from bulletin.looks.vocabulary import (
     AT_RULES,
     STATES,
     Vocabulary,
     family,
     is_paper,
+    near,
     properties_read,
     properties_set,
     vocabulary_of,

@@ -15,9 +15,10 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from jinja2.runtime import LoopContext, Macro
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.looks.near_names import near
+from bulletin.load import short_names
 from bulletin.looks.nesting import crossed_tags
-from bulletin.looks.vocabulary import code_strings, parts_named, scripts_of
+from bulletin.looks.vocabulary import code_strings, near, parts_named, scripts_of
+from bulletin.patterns import pattern_of
 from bulletin.render import environment_of
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, built_in
@@ -29,6 +30,7 @@ _SHEET = "sheet.html"
 
 def faults_of_template(workspace: Workspace, name: str, source: Source) -> Iterator[Diagnostic]:
     """Everything that is wrong in the template `name` of the office's own."""
+    yield from _faults_of_several(workspace, name, source)
     environment = environment_of(workspace.folders("templates"))
     try:
         tree = parsed(source.text)
@@ -381,3 +383,33 @@ def _trees(rooms: Iterable[str]) -> Iterator[ast.Module]:
     for room in rooms:
         paths = [package / room] if room.endswith(".py") else sorted((package / room).rglob("*.py"))
         yield from (ast.parse(path.read_text("utf-8")) for path in paths)
+
+
+_VALUE = r"\{\{-?\s*([\w.]+?)\.%s\s*-?\}\}"
+_OF_ISSUES = (
+    (pattern_of("issues/" + _VALUE % "folder"), "{{{{ {0}.address }}}}"),
+    (pattern_of(_VALUE % "name" + r"\.pdf"), "{{{{ {0}.file_name }}}}.pdf"),
+)
+"""Paths of an issue and of its PDF, with what to write instead."""
+
+_OF_PAGES = pattern_of(r"\{\{-?\s*root\s*-?\}\}(years/|index\.html|feed\.xml)")
+"""Pages that each publication has for itself."""
+
+_SHARED = "search.html"
+"""A template of the pages that all publications share, from which these links are right."""
+
+
+def _faults_of_several(workspace: Workspace, name: str, source: Source) -> Iterator[Diagnostic]:
+    """F041: links that are wrong in a workspace with several publications."""
+    if not short_names(workspace.root):
+        return
+    for pattern, cure in _OF_ISSUES:
+        for match in pattern.finditer(source.text):
+            yield _fault(source, match, cure.format(match[1]))
+    for match in _OF_PAGES.finditer(source.text) if name != _SHARED else ():
+        yield _fault(source, match, f"{{{{ root }}}}{{{{ site.home }}}}{match[1]}")
+
+
+def _fault(source: Source, match: re.Match[str], right: str) -> Diagnostic:
+    message = f"`{match[0]}` 只对第一种刊物，别的刊物的链接会断"
+    return error("F041", source, Span(*match.span()), message, f"改为 {right}")

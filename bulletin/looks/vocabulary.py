@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -200,3 +201,10 @@ STATES = frozenset(
     }
 )  # fmt: skip
 """The pseudo-classes and pseudo-elements of browsers."""
+
+
+def near(name: str, known: Iterable[str], otherwise: str, before: str = "") -> str:
+    """What a name was probably meant to be, as a hint."""
+    signed = sorted(before + each for each in known)
+    close = get_close_matches(before + name, signed, n=1, cutoff=0.7)
+    return f"改为 {close[0]}" if close else otherwise

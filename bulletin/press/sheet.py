@@ -19,8 +19,8 @@ from bulletin.fields import key_in_sheet
 from bulletin.patterns import pattern_of
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
+from bulletin.press.lending import kind_of_script
 from bulletin.press.opening import Contents
-from bulletin.press.scripts import kind_of_script
 from bulletin.script_runs import JOINERS, ScriptRun, runs_of, script_beyond
 from bulletin.source import Source, Span
 

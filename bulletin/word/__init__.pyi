@@ -1,5 +1,4 @@
-from .document import word_document
-from .exporting import export, words_of_titles
+from .exporting import export, word_document, words_of_titles
 from .origin import copy_digest, digest_in, exported_copy, keep_copy, kept_copy
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -26,13 +26,15 @@ from bulletin.making import (
     stands,
     surroundings,
 )
-from bulletin.model import Issue, Section, Site, section_texts
+from bulletin.model import Issue, Mark, Section, Site, section_texts
 from bulletin.pdf import read_outline
 from bulletin.press import LEAST_TEXT, MOST_UNNUMBERED, em_widths, image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.source import Source, Span
-from bulletin.word.document import word_document
+from bulletin.word.file import document_bytes
 from bulletin.word.origin import copy_digest, exported_copy
+from bulletin.word.page import WordPage
+from bulletin.word.sheet import compose_document
 from bulletin.word.unkept import unkept
 from bulletin.workspace import Workspace, built_in
 
@@ -217,3 +219,23 @@ def _at_setting(code: str, issue: Issue, name: str, message: str, hint: str) -> 
     """Something about a setting of the issue that an editor may want to know."""
     place = key_in_sheet(issue.source, name)
     return Diagnostic(code, Severity.INFO, issue.source, place, message, hint)
+
+
+def word_document(
+    issue: Issue,
+    profile: Profile,
+    images: Mapping[str, bytes],
+    mark: Mark | None = None,
+    copy: str = "",
+    numbers: Mapping[str, int] | None = None,
+    own_words: Sequence[str] = (),
+) -> bytes:
+    """The issue as an editable Word document (ECMA-376, transitional) to GB/T 9704-2012.
+
+    `images` are the files that the issue shows, all of them sound, by their path in its folder.
+    `mark` says that it is a draft or a proof; `copy` is the digest of the copy it is made of;
+    `numbers` are the pages of its articles that the PDF's contents name, by anchor; `own_words` are
+    words of the office that no title is divided in. The bytes depend on these values only.
+    """
+    composed = compose_document(issue, WordPage(profile), images, numbers or {}, tuple(own_words))
+    return document_bytes(issue, composed, mark, copy)

@@ -19,16 +19,17 @@ from bulletin.ooxml import CUSTOM, FACT_TYPES, Element
 from bulletin.word.composing import (
     RELATIONSHIP,
     Composing,
+    field_runs,
     link_id,
     paragraph,
     picture_id,
     printable_text,
+    text_run,
 )
 from bulletin.word.elements import properties, root, w
 from bulletin.word.page import WordPage
-from bulletin.word.running import PLACES, page_number_footer, proof_mark
 from bulletin.word.settings import fonts_part, numbering_part, settings_part
-from bulletin.word.styles import styles_part
+from bulletin.word.styles import alignment, styles_part
 
 LONGEST_FACT = 255
 """The greatest number of characters that Word takes in a document's properties."""
@@ -216,3 +217,30 @@ def _dated(content: bytes, day: date) -> bytes:
             entry.create_system = 0
             new.writestr(entry, old.read(name))
     return written.getvalue()
+
+
+PLACES = ("default", "even", "first")
+"""The pages that have a header and a footer of their own; `default` are the odd ones."""
+
+
+def page_number_footer(place: str) -> Element:
+    """The part of a footer: `— 1 —`, right on odd pages, left on even ones (7.5).
+
+    The first page of a letter has none (10.1).
+    """
+    if place == "first":
+        return root("w:ftr", paragraph("PageNumber", ()))
+    side = alignment("left") if place == "even" else None
+    runs = [text_run("— "), *field_runs("PAGE", "1"), text_run(" —")]
+    return root("w:ftr", paragraph("PageNumber", runs, side))
+
+
+def proof_mark(mark: Mark, page: WordPage) -> Element:
+    """The part of a header: 送审稿 or 清样 in a box, the day and which copy it is."""
+    label = text_run(mark.label)
+    box = w("bdr", val="single", sz=8, space=2, color=page.red)
+    label.replace(label[0], properties("w:rPr", w("rFonts", hint="eastAsia"), box))
+    dated = f"　{mark.printed_date}" if mark.dated else ""
+    return root(
+        "w:hdr", paragraph("ProofMark", [label, text_run(f"{dated}　稿次 {mark.revision}")])
+    )

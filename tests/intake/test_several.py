@@ -7,7 +7,7 @@ import pytest
 from bulletin.cli import run
 from bulletin.intake.kinds import read_received
 from bulletin.intake.pieces import ParcelFile
-from bulletin.intake.several import taken_apart
+from bulletin.intake.receiving import taken_apart
 from bulletin.intake.submission import recognise
 from bulletin.model import Flow
 from tests.conftest import MakeWorkspace

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
 from bulletin.inspect import STANDARD, Verdict, as_table, exit_code, inspect_pdf
-from bulletin.inspect.adjusted import is_adjusted
+from bulletin.inspect.inspection import is_adjusted
 from bulletin.press import Pressed
 from bulletin.press.fit import (
     GENTLY_LOOSER,

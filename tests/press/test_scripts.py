@@ -21,9 +21,8 @@ from bulletin.diagnostics import Diagnostic
 from bulletin.inspect import Verdict, inspect_pdf
 from bulletin.pdf import is_han, printed_lines, read_document
 from bulletin.press import Pressed
-from bulletin.press.lending import joins
+from bulletin.press.lending import is_for_any_face, joins
 from bulletin.press.roles import FontFile
-from bulletin.press.scripts import is_for_any_face
 from bulletin.script_runs import runs_of, script_beyond
 from tests.press.conftest import LEFT, PITCH, RIGHT, Press, article
 

@@ -26,13 +26,39 @@ from bulletin.press.engine.columns import auto_table_layout, block_container_lay
 from bulletin.press.engine.filling import make_all_pages
 from bulletin.press.engine.line_grid import block_level_layout, rule_off_first_note
 from bulletin.press.engine.listening import Utterance, listening
-from bulletin.press.engine.notes import break_line, linebox_layout
 from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
 from bulletin.press.engine.setting import Setting, in_force
 from bulletin.press.engine.shaping import deactivate
 from bulletin.press.fonts import Fonts
 from bulletin.press.images import as_shown, image_path
+
+engine_linebox_layout = wp_block._linebox_layout
+engine_break_line = wp_block._break_line
+
+
+def linebox_layout(context: Any, box: Any, *others: Any) -> Any:
+    """Lay out the lines of a paragraph without moving notes away to make room for a later line.
+
+    If a line finds no room and the page may not end before it (it never may before the first line
+    of a paragraph), the engine moves notes of the page to the next page, one by one, until there is
+    room, and then loses the notes of that line. With `orphans: 0` a page may end before any line,
+    so this never happens; `break_line` puts the real value back before it decides.
+    """
+    box.press_style = box.style
+    box.style = box.style.copy()  # boxes that inherit from the style keep its orphans
+    box.style["orphans"] = 0
+    try:
+        return engine_linebox_layout(context, box, *others)
+    finally:
+        box.style = box.press_style
+
+
+def break_line(context: Any, box: Any, *others: Any) -> Any:
+    """Decide where the page ends: before this line, some lines earlier, or before the paragraph."""
+    box.style = box.press_style
+    return engine_break_line(context, box, *others)
+
 
 REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (wp_block, "iter_line_boxes", iter_line_boxes),

@@ -77,24 +77,72 @@ def is_unended(text: str) -> bool:
     return running and not _ENDED.search(text) and not is_laid_out(text)
 
 
-def lacks_its_mark(text: str) -> bool:
-    """Whether a paragraph lacks its final mark for certain, though it may be short or be one of
-    those that follow one another: it begins as only a sentence does, or ends with what
-    somebody says."""
+def lacks_its_mark(text: str, run_in: int = 0) -> bool:
+    """Whether a paragraph lacks its final mark for certain, though it may be short, begin with a
+    number, or be one of those that follow one another. `run_in` is how many of its characters are
+    a bold heading before the text."""
     line = text.strip()
     if is_unended(text) or _SAID.search(line):
         return True
-    if is_in_columns(text) or is_label(text) or len(line) < SHORTEST_SENTENCE:
+    if _ENDED.search(line) or is_in_columns(text) or _DATED.search(line):
         return False
-    return _BEGINS_A_SENTENCE.match(line) is not None and not _ENDED.search(line)
+    if _NOT_TEXT.match(line):
+        return False
+    start = max(run_in, _start_of_text(line))
+    rest = line[start:]
+    if start and _SENTENCE.search(line[:start]) and len(rest) >= SHORTEST_REST:
+        return _HAN.search(rest) is not None and not _LEADS_TO_NAME.match(rest)
+    if is_label(line[start:]) or len(rest) < SHORTEST_SENTENCE:
+        return False
+    if _HEADLINE.search(line):
+        return False
+    if _BEGINS_A_SENTENCE.match(rest):
+        return True
+    return len(rest) >= SHORTEST_TELLING and _tells(rest)
+
+
+def _start_of_text(line: str) -> int:
+    """Where the text begins after a number, a label or a heading that ends with 。 in one line."""
+    number, item = number_of(line), _ITEM_WORD.match(line)
+    start = number.length if number else item.end() if item else 0
+    heading = _HEADING_BEFORE.match(line, start)
+    label = _LABEL.match(line, start)
+    return heading.end() if heading else label.end() if label else start
+
+
+def _tells(text: str) -> bool:
+    """Whether words without a full stop inside tell what was done, as a title does not."""
+    commas = _BRACKETED.sub("", text).count("，")
+    return _DONE.search(text) is not None and (commas > 0 or len(text) >= LONGEST_TITLE)
 
 
 SHORTEST_SENTENCE = 14
 """Characters. What is shorter and begins like a sentence may be a heading."""
 
+SHORTEST_REST = 8
+"""Characters. What is shorter after a heading may be a name or a place."""
+
+SHORTEST_TELLING, LONGEST_TITLE = 18, 30
+"""Characters. What has a comma and is shorter may be a title, and what has none and is shorter than
+the other."""
+
+_ITEM_WORD = pattern_of("[一二三四五六七八九十]+[是要来](?![否非])|第[一二三四五六七八九十]+[，、]")
+_HEADING_BEFORE = pattern_of("[^，。；：、]{2,20}。(?=[^。])")
+_NOT_TEXT = pattern_of(
+    r"[□■◆●★☆*▲△—•·【〔]|[（(](?![0-9一二三四五六七八九十]{1,3}[）)])|附件?[：:0-9一二三四五六七八九十]|(?:https?:|www\.)|附记|[图表]\s*[0-9]"
+    "|(?:供稿|撰稿|来源|作者|记者|编者|联系|抄送|主送|分送|报送?|发|送)[^，。]{0,6}[：:]"
+)
+_LEADS_TO_NAME = pattern_of("[^，。；：]{0,8}(?:单位|电话|地址|供稿)[：:]")
+_HEADLINE = pattern_of("^[^，。：]{2,12}：|^关于|^[^，]*(?:通知|意见|方案|办法|规定|决定|公告|通报|函|表|图|名单|清单|台账|情况|总结|报告|纪实|综述)$")
+_DONE = pattern_of(
+    "[^，。；：、](?<![为除罢])了(?![解望然])|(?<![早而不])已(?:经|有|在|成|[\u3400-\u9fff])|[共达计有名个][0-9]"
+    "|[0-9](?:余|多|万)?[名个人户件项起次场亩户条家万元吨份篇](?![大专一])|均已|正在|得到了|表示，|认为，"
+)
 _BEGINS_A_SENTENCE = pattern_of(
     "(?:会议|会上|文件|通知|方案)[^，。；：]{0,6}(?:强调|指出|要求|认为|提出|决定|明确)，"
-    "|截[至止][^，。；]{2,12}，|(?:近年|今年以|去年以|一直以|长期以|活动开展以)来，|目前，|下一步，|日前，|此外，|与此同时，"
+    "|截[至止](?:目前|[^，。；]{2,12}[，共已全])|(?:近年|今年以|去年以|一直以|长期以|活动开展以)来(?:，|[^，。]{0,6}[已共累])"
+    "|(?:目前|下一步|日前|近日|近期|此外|同时|与此同时|据此|随后|其间|期间|会后|下午|当天|连日来|通过[^，。；：]{4,20})，"
+    "|[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?，"
     "|据(?:悉|了解|统计|介绍)，|[^，。；：“”]{2,12}(?:书记|主任|镇长|乡长|县长|部长)[^，。；：]{0,6}(?:强调|指出|要求|表示|介绍说?|说)，"
     "|一是[^；。]+；"
 )

@@ -27,7 +27,7 @@ from bulletin.markdown import label_in, name_after_strange_label
 from bulletin.model import Text
 from bulletin.patterns import pattern_of
 from bulletin.source import Span
-from bulletin.tearing import lacks_its_mark
+from bulletin.tearing import is_unended, lacks_its_mark
 from bulletin.unit_names import names_in, units_called
 
 LAYOUT = "实务"
@@ -348,11 +348,23 @@ def unended_paragraph(copy: Manuscript) -> Iterator[Finding]:
         下一步，镇党委将总结经验，完善制度。
     """
     for passage in copy.prose:
-        if passage.role is PassageRole.TEXT and lacks_its_mark(passage.text):
+        if _lacks_its_mark(passage):
             end = passage.stretch(len(passage.text) - 1, len(passage.text))
             inside = "，写在引号里" if passage.text.endswith("”") else ""
             hint = f"补上 `。`{inside}；和下一段是一句的，接成一段"
             yield Finding(end, "段末没有标点", hint)
+
+
+def _lacks_its_mark(passage: Passage) -> bool:
+    """Whether a paragraph, or an item with a sentence before its last one, lacks its final mark."""
+    if passage.role is PassageRole.ITEM:
+        text = passage.text.rstrip()
+        return _ENDS_SENTENCE.search(text) is not None and is_unended(text)
+    run_in = passage.bold[0].end if passage.bold and passage.bold[0].start == 0 else 0
+    return passage.role is PassageRole.TEXT and lacks_its_mark(passage.text, run_in)
+
+
+_ENDS_SENTENCE = pattern_of("。[^。]{8,}$")
 
 
 @rule("S110", "各篇长短悬殊", Severity.WARNING, taste=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bulletin.checks.word_files import Entry, entries_of, lines_listed
+from bulletin.checks.word_files import Entry, entries_of
+from bulletin.diagnostics import Severity
 from bulletin.patterns import pattern_of
 
 COMMA = "、"
@@ -24,6 +25,7 @@ class Misstated(NamedTuple):
     end: int
     fault: str
     right: str
+    severity: Severity = Severity.ERROR
 
 
 class _SetNumber(NamedTuple):
@@ -66,21 +68,23 @@ FEWEST = 3
 """Items of a run that must be there for a shorter or longer list to be known by them."""
 
 
-class _Place(NamedTuple):
-    """Where an item stands in which list."""
+class _SetList(NamedTuple):
+    """Items with a fixed order."""
 
     items: tuple[str, ...]
-    at: int
+    strict: bool
+    """Whether its items stand side by side in this expression only, so that another order is a
+    slip wherever it is. The items of other lists are also ordered freely."""
 
 
 @cache
-def _items() -> dict[str, tuple[_Place, ...]]:
-    places: dict[str, list[_Place]] = defaultdict(list)
-    for line in lines_listed("enumerations.txt"):
-        items = tuple(line.split(COMMA))
-        for at, item in enumerate(items):
-            places[item.strip("“”")].append(_Place(items, at))
-    return {item: tuple(found) for item, found in places.items()}
+def _items() -> dict[str, tuple[_SetList, ...]]:
+    lists: dict[str, list[_SetList]] = defaultdict(list)
+    for entry in entries_of("enumerations.txt"):
+        each = _SetList(tuple(entry.words[0].split(COMMA)), "严" in entry.said)
+        for item in each.items:
+            lists[item.strip("“”")].append(each)
+    return {item: tuple(found) for item, found in lists.items()}
 
 
 @cache
@@ -112,14 +116,21 @@ def misordered(text: str) -> Iterator[Misstated]:
             starts.append(at)
             at += len(item) + 1
         run = _Run(tuple(items), tuple(starts))
-        lists = {place.items: None for item in items[1:-1] for place in known.get(item, ())}
-        if any(_is_whole(run, each) for each in lists):
+        lists = dict.fromkeys(each for item in items[1:-1] for each in known.get(item, ()))
+        if any(_is_whole(run, each.items) for each in lists):
             continue
-        for each in lists:
-            found = _compared(run, each)
-            if found is not None:
-                yield found
-                break
+        for found in _likeliest(each for one in lists if (each := _compared(run, one))):
+            named = _NAMED.match(text, found.end) is not None
+            yield found._replace(severity=Severity.ERROR) if named else found
+
+
+_NAMED = pattern_of("[^，。；、]{0,6}(?:发展理念|核心价值观)")
+"""What says after a list which one is meant."""
+
+
+def _likeliest(found: Iterable[Misstated]) -> tuple[Misstated, ...]:
+    """One of the faults by several lists: that by a list which the text has as a whole."""
+    return tuple(sorted(found, key=lambda each: len(each.right) != each.end - each.start))[:1]
 
 
 def _is_whole(run: _Run, right: tuple[str, ...]) -> bool:
@@ -128,8 +139,9 @@ def _is_whole(run: _Run, right: tuple[str, ...]) -> bool:
     return [place for place in places if place >= 0] == list(range(len(right)))
 
 
-def _compared(run: _Run, right: tuple[str, ...]) -> Misstated | None:
+def _compared(run: _Run, one: _SetList) -> Misstated | None:
     """What is wrong with the items of a run that belong to the list."""
+    right = one.items
     places = [_index(run, at, right) for at in range(len(run.items))]
     ours = [at for at, place in enumerate(places) if place >= 0]
     if len(ours) < max(FEWEST, len(right) - 1):
@@ -140,36 +152,63 @@ def _compared(run: _Run, right: tuple[str, ...]) -> Misstated | None:
     end = run.starts[last] + run.items[last].find(right[places[last]])
     end += len(right[places[last]])
     order = [places[at] for at in ours]
-    whole = COMMA.join(right)
+    said = Misstated(start, end, "", COMMA.join(right), Severity.ERROR)
     if len(ours) == last - first + 1:
         if sorted(order) != order:
-            return Misstated(start, end, "次序不对", whole)
+            return _in_another_order(run, one, ours, said)
         if len(ours) == len(right) - 1 and len(right) > FEWEST:
-            return _short(
-                run, right, Misstated(start, end, "少了一项", whole), order, (first, last)
-            )
+            return _short(run, one, said._replace(fault="少了一项"), order, (first, last))
         return None
     if len(ours) == len(right) - 1 and last - first + 1 == len(right):
-        return Misstated(start, end, "有一项不对", whole)
+        at = next(at for at in range(first, last) if places[at] < 0)
+        expected = next(place for place in range(len(right)) if place not in order)
+        if _is_slip(run.items[at], right[expected]):
+            return said._replace(fault="有一项不对")
     return None
 
 
+def _in_another_order(
+    run: _Run, one: _SetList, ours: list[int], said: Misstated
+) -> Misstated | None:
+    """A list in another order. It is an error if the items have no other use and are all there;
+    items that are also ordered freely are only told of where they are all there, and no others."""
+    whole = len(ours) == len(one.items)
+    if not one.strict and not (whole and len(run.items) == len(ours)):
+        return None
+    surely = one.strict and whole
+    severity = Severity.ERROR if surely else Severity.WARNING
+    return said._replace(fault="次序不对", severity=severity)
+
+
 def _short(
-    run: _Run, right: tuple[str, ...], found: Misstated, order: list[int], ends: tuple[int, int]
+    run: _Run, one: _SetList, found: Misstated, order: list[int], ends: tuple[int, int]
 ) -> Misstated | None:
     """A list that lacks an item: in its middle, or at an end where a like item stands instead."""
+    right = one.items
     missing = next(at for at in range(len(right)) if at not in order)
-    if 0 < missing < len(right) - 1:
-        return found
     beside = ends[0] - 1 if missing == 0 else ends[1] + 1
+    if 0 < missing < len(right) - 1:
+        alone = len(run.items) == len(order)
+        surely = one.strict and len(right[0]) >= SHORTEST_OWN
+        severity = Severity.ERROR if surely else Severity.WARNING
+        return found._replace(severity=severity) if one.strict or alone else None
     if 0 <= beside < len(run.items):
         other = run.items[beside]
         size = len(right[missing])
         other = other[-size:] if missing == 0 else other[:size]
-        like = sum(a == b for a, b in zip(other, right[missing], strict=False))
-        if like >= size - 1 > 0:
+        if _is_slip(other, right[missing]):
             return found._replace(fault="有一项不对")
     return None
+
+
+SHORTEST_OWN = 4
+"""Characters of items that belong to their list only, as 道路自信 does, and 协调 does not."""
+
+
+def _is_slip(said: str, right: str) -> bool:
+    """Whether an item is another one with one character wrong."""
+    like = sum(a == b for a, b in zip(said, right, strict=False))
+    return like >= len(right) - 1 > 0 and abs(len(said) - len(right)) <= 1
 
 
 def _index(run: _Run, at: int, right: tuple[str, ...]) -> int:

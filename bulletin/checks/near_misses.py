@@ -62,6 +62,20 @@ class NearMiss(NamedTuple):
     end: int
     phrase: FixedPhrase
 
+    def slip(self, text: str) -> int:
+        """Which character of the place is the first one that is not the phrase's."""
+        pairs = zip(text[self.start : self.end], self.phrase.text, strict=False)
+        return next((at for at, (here, right) in enumerate(pairs) if here != right), 0)
+
+    def is_sure(self, text: str) -> bool:
+        """Whether it is a slip for certain: a phrase that only lacks a character between two words
+        may have been said in other words."""
+        said, right, at = text[self.start : self.end], self.phrase.text, self.slip(text)
+        if len(said) != len(right) - 1 or said[at:] != right[at + 1 :]:
+            return True
+        gap = self.start + at
+        return COMMA in right or not (ends_word(text, gap) and begins_word(text, gap))
+
 
 class PhraseIndex:
     """Fixed phrases by the pairs of characters that they begin and end with."""
@@ -112,7 +126,7 @@ class PhraseIndex:
         last = -1
         for at in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
             for found in self._at(text, at, text[at : at + 2]):
-                if found.start >= last and not self._is_right(text, found):
+                if found.start >= last and not self._is_right(text, found) and _is_apart(text, found):
                     last = found.end
                     yield found
                     break
@@ -142,6 +156,27 @@ class PhraseIndex:
         return False
 
 
+def _is_apart(text: str, found: NearMiss) -> bool:
+    """Whether the wrong character belongs to no word that goes on after the place: 发展党员作 is no
+    slip in 发展党员作为."""
+    if len(found.phrase.text) >= VERY_LONG or not _HAN.match(text[found.end : found.end + 1]):
+        return True
+    at = found.start
+    for word in words_of(text[at : found.end + AROUND], guessed=False):
+        at += len(word)
+        if at == found.end:
+            return True
+        if at > found.end:
+            first = at - len(word)
+            own = first < found.start + 2 or first > found.start + found.slip(text)
+            return own or not is_any_word(word)
+    return True
+
+
+AROUND = 4
+"""How many characters after a place are divided into words with it."""
+
+
 def _end_of_miss(text: str, at: int, phrase: str) -> int:
     """Where the phrase ends that begins at `at` and has one slip after its first two characters; 0
     if there is none."""
@@ -164,8 +199,18 @@ def _end_of_miss(text: str, at: int, phrase: str) -> int:
     if size > FEWEST_LEFT and _HAN.match(here) and text.startswith(again, at + wrong):
         return at + size + 2  # 社会社会主义
     if rest and size > FEWEST_LEFT and text.startswith(rest, at + wrong):
-        return at + size - 1
+        return 0 if _may_lack(text, at + wrong, phrase[wrong]) else at + size - 1
     return at + size - 1 if not rest and _is_cut_off(here, phrase) else 0
+
+
+def _may_lack(text: str, gap: int, left_out: str) -> bool:
+    """Whether a character of a phrase that the text has not at `gap` is one that may be left out
+    before a word: 自治、法治、德治（相）结合."""
+    return left_out in PARTS and begins_word(text, gap)
+
+
+PARTS = "相的地之以"
+"""Characters that join words and may be left out."""
 
 
 def _is_slip(text: str, start: int, phrase: str, at: int) -> bool:

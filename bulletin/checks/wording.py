@@ -206,12 +206,18 @@ def _listed(copy: Manuscript, lexicon: Lexicon, fault: str) -> Iterator[Finding]
             yield Finding(place, f"`{place.text}` {fault}", cure, severity=term.severity)
 
 
-@rule("W106", "固定说法差了一个字", Severity.ERROR, clause="《现代汉语词典》、中央文件")
+@rule(
+    "W106",
+    "固定说法差了一个字",
+    Severity.ERROR,
+    clause="《现代汉语词典》、中央文件",
+    also=(Severity.WARNING,),
+)
 def missed_phrase(copy: Manuscript) -> Iterator[Finding]:
     """成语、中央的提法和机构名称，一个字不错、不漏、不多、不颠倒。
 
     为什么：这些说法是固定的，差一个字多半是音近、形近打错的；提法和机构名称错了，是政治性差错。
-    只差一个字而且也对的（批评和自我批评、主题团日活动），不报。
+    只差一个字而且也对的（批评和自我批评、主题团日活动），不报；两个词之间少了一个字，也可能是有意的，只提醒。
 
     错：
         以中国式现化代推进乡村震兴，县人力资源与社会保障局因地治宜。
@@ -224,7 +230,9 @@ def missed_phrase(copy: Manuscript) -> Iterator[Finding]:
             place = passage.stretch(miss.start, miss.end)
             if not any(place.text in each for each in own):
                 right = miss.phrase.text
-                yield Finding(place, f"`{place.text}` 不对，固定的说法是“{right}”", f"改为 {right}")
+                fault = f"`{place.text}` 不对，固定的说法是“{right}”"
+                severity = None if miss.is_sure(passage.text) else Severity.WARNING
+                yield Finding(place, fault, f"改为 {right}", severity=severity)
 
 
 @rule(
@@ -238,6 +246,7 @@ def misstated_phrase(copy: Manuscript) -> Iterator[Finding]:
     """“两个确立”“三会一课”的数目，“创新、协调、绿色、开放、共享”的项目和次序，会议、机构的说法，都是定的。
 
     为什么：这是政治性差错。各地自己的“三个坚持”“五个一”不查，只查中央的提法。
+    各项也能自己排列的（自治、法治、德治），只有恰好是这几项而次序不同的，才提醒。
 
     错：
         领悟“二个确立”，落实“三课一会”，学习党的二十大三中全会精神。
@@ -248,7 +257,8 @@ def misstated_phrase(copy: Manuscript) -> Iterator[Finding]:
     for passage in copy.prose:
         for each in (*miscounted(passage.text), *misordered(passage.text)):
             place = passage.stretch(each.start, each.end)
-            yield Finding(place, f"`{place.text}` {each.fault}", f"改为 {each.right}")
+            fault = f"`{place.text}` {each.fault}"
+            yield Finding(place, fault, f"改为 {each.right}", severity=each.severity)
 
 
 @rule(

@@ -126,7 +126,11 @@ class PhraseIndex:
         last = -1
         for at in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
             for found in self._at(text, at, text[at : at + 2]):
-                if found.start >= last and not self._is_right(text, found) and _is_apart(text, found):
+                if (
+                    found.start >= last
+                    and not self._is_right(text, found)
+                    and _is_apart(text, found)
+                ):
                     last = found.end
                     yield found
                     break

@@ -22,6 +22,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from bulletin.calendar_day import day_at
 from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.shelf import (
@@ -37,7 +38,7 @@ from bulletin.making import Proof, build, open_issue, open_issues
 from bulletin.making.copy import read_issue
 from bulletin.making.drafts import mark_of
 from bulletin.making.sent import sent_files
-from bulletin.model import Act, Notice, Serial, section_texts
+from bulletin.model import SIGNATURES, Act, Notice, Serial, section_texts
 from bulletin.output import DISK, Disk, replace_file, replace_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
@@ -294,6 +295,51 @@ def test_an_issue_printed_before_is_kept_and_not_published_again(workspace: Work
     assert mark_of(workspace, read.loaded, read.issue, Proof(every=True)) is not None
 
 
+def test_the_cure_of_each_missing_signature_is_a_command_that_works(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever does what is said, command by command, comes to an approved issue."""
+    today = day_at(workspace.root).isoformat()
+    sheet = workspace.issues / "7/issue.md"
+    unsigned = re.sub(r"signoff:\n(?: .*\n)+", "", sheet.read_text("utf-8"))
+    unsigned = unsigned.replace("status: signed", "status: draft").replace("2024-03-05", today)
+    sheet.write_text(unsigned, "utf-8")
+    monkeypatch.chdir(workspace.root)
+    faults = approve(workspace, "7")
+    assert [each.code for each in faults] == ["I101", "I102", "I102", "I102"]
+    commands = {found for each in faults for found in re.findall("bulletin (sign .*)", each.hint)}
+    assert len(commands) == 3
+    for title in SIGNATURES.values():
+        (command,) = (each for each in commands if f"--as {title} " in each)
+        assert run(command.split(" ")) == 0, capsys.readouterr().err
+    assert approve(workspace, "7") == ()
+
+
+def test_a_correction_under_the_old_sign_off_says_so(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told when it is approved, and when it is published; quiet where somebody signed anew."""
+    publish(workspace, "7", office())
+    edit(workspace, "7", "12名", "13名")
+    assert approve(workspace, "7") == ()
+    assert [each.code for each in ahead(workspace, "7")] == ["I127"]
+    first = correct(workspace, "7", "错字", office())
+    assert sent(first) == "7/2"
+    (told,) = first.diagnostics
+    assert told.message == (
+        "更正没有另签，用的是第 1 版的签字："
+        "责任编辑 责任编辑 2024-03-05，核稿 核稿人 2024-03-05，签发 签发人 2024-03-05"
+    )
+    edit(workspace, "7", "13名", "14名")
+    _, refused = sign(workspace, "7", "approved_by", None, date(2024, 3, 9))
+    assert refused == ()
+    approve(workspace, "7")
+    second = correct(workspace, "7", "又错", office())
+    assert second.kept is not None
+    assert second.diagnostics == ()
+    assert second.kept.record.signatures[-1].on == date(2024, 3, 9)
+
+
 def test_the_house_says_which_signatures_it_demands(workspace: Workspace) -> None:
     _without_check(workspace)
     edit(workspace, "7", "  checked_on: 2024-03-05\n", "", "issue.md")
@@ -503,7 +549,7 @@ def test_a_correction_stands_beside_what_was_sent(workspace: Workspace) -> None:
     first = tree(workspace.issues / "7" / "published" / "1")
     assert codes(correct(workspace, "7", "错字", office())) == ["I114"]
     edit(workspace, "7", "12名", "13名")
-    assert codes(correct(workspace, "7", "错字", office())) == ["I106"]
+    assert codes(correct(workspace, "7", "错字", office())) == ["I127", "I106"]
     approve(workspace, "7")
     assert sent(correct(workspace, "7", "“12名”应为“13名”", office())) == "7/2"
     assert tree(workspace.issues / "7" / "published" / "1") == first
@@ -1350,7 +1396,7 @@ def test_no_day_is_advised_that_is_before_another_signed(
     _, faults = sign(workspace, "7", "approved_by", "王五", date.fromisoformat(signed))
     assert f"印发日期就是签发日期：{cure}" in [each.hint for each in faults]
     edit(workspace, "7", "approved_on: 2024-03-05", f"approved_on: {signed}", "issue.md")
-    written = cure.replace("加 --on", "把 approved_on 改为")
+    written = cure.replace("加 --on", "运行 bulletin sign 7 --as 签发 --on")
     assert f"印发日期就是签发日期：{written}" in [each.hint for each in approve(workspace, "7")]
 
 

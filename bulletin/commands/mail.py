@@ -53,8 +53,10 @@ def mail_command(number: str, draft: bool) -> None:
     for path, each in zip(paths, drafted.drafts, strict=True):
         count = len(each.group.recipients)
         click.echo(f"{path}　{f'{count} 个邮箱' if count else '没有收件人，打开后自己填'}")
-    for label in drafted.on_paper:
-        click.echo(f"{label}：全部送纸质，没有写邮件")
+    for group in drafted.groups:
+        if group.paper:
+            without = "；全部送纸质，没有写邮件" if group.on_paper else ""
+            click.echo(f"{group.label}：送纸质的 {'、'.join(group.paper)}{without}")
     click.echo(f"附件：{drafted.enclosure.name}　{drafted.enclosure.pages} 页")
     if drafted.drafts:
         click.echo("都没有发送；打开核对后再发")

@@ -22,7 +22,7 @@ from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.edition import PUBLISH_LOCK, read_keys
 from bulletin.load import short_names
 from bulletin.lock import Locked, LockLost, holder_of, take_over
-from bulletin.model import issue_file_name
+from bulletin.model import Act, issue_file_name
 from bulletin.press import Faces, prepare_faces
 from bulletin.publish import ActContext, ActOutcome, Press
 from bulletin.system_errors import reason
@@ -73,6 +73,9 @@ def act(
     record = kept.record
     pages = f"　{record.pages} 页" if record.pages else ""
     click.echo(f"{done}：{record.title}　第 {kept.revision} 版{pages}")
+    if record.act is not Act.WITHDRAWN and record.signatures:
+        signed = "，".join(f"{one.role} {one.by} {one.on.isoformat()}" for one in record.signatures)
+        click.echo(f"签字：{signed}")
     click.echo(f"{kept.shown}/")
     pdf = kept.file(f"{issue_file_name(kept.issue)}.pdf")
     if pdf.is_file():

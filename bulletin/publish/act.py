@@ -375,9 +375,9 @@ def _from_copy(
     proposal = gates.Proposal(
         act, loaded, issue, files, approval, shelf, office.press.faces, known.past
     )
-    faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
-    if has_errors(faults) or approval is None:
-        return ActOutcome(None, in_order(faults))
+    told = gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
+    if has_errors((*faults, *told)) or approval is None:
+        return ActOutcome(None, in_order((*faults, *told)))
     gone = traces(workspace, shelf) if act is Act.PUBLISHED else ()
     kept = files | _exceptions(workspace)
     record = _record(act, loaded, issue, shelf, reason, digest_of(digests(kept)), office)
@@ -388,7 +388,10 @@ def _from_copy(
         return replace(made, diagnostics=(*made.diagnostics, *other))
 
     outcome = _shelve(workspace, held, shelf, record, kept, office.registrar, make)
-    return replace(outcome, diagnostics=in_order((*read.diagnostics, *gone, *outcome.diagnostics)))
+    return replace(
+        outcome,
+        diagnostics=in_order((*read.diagnostics, *told, *gone, *outcome.diagnostics)),
+    )
 
 
 def _exceptions(workspace: Workspace) -> dict[str, bytes]:

@@ -33,6 +33,7 @@ from bulletin.edition import (
     digest_of,
     digests,
     kept_issue,
+    signed_by,
     witness_in,
 )
 from bulletin.fields import in_the_language_of
@@ -160,10 +161,20 @@ def status_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     sheet = proposal.loaded.sheet
     if sheet is not None and sheet.status is Status.PRINTED:
         message = f"第 {proposal.name} 期是以前印发的往期（status: printed），不再刊发"
-        yield error("I101", sheet.source, Span(0, 0), message, "没有印发过的，改为 status: signed")
+        hint = f"没有印发过的，改为 status: draft，再运行 {command_to_sign(proposal.name)}"
+        yield error("I101", sheet.source, Span(0, 0), message, hint)
     elif sheet is not None and sheet.status is not Status.SIGNED:
         message = f"第 {proposal.name} 期还没有签发（status: {sheet.status.value}）"
-        yield error("I101", sheet.source, Span(0, 0), message, "签发后改为 status: signed")
+        hint = f"领导签发后运行 {command_to_sign(proposal.name)}"
+        yield error("I101", sheet.source, Span(0, 0), message, hint)
+
+
+def command_to_sign(name: str, role: str = "approved_by", rest: str = "--by 姓名") -> str:
+    """The command that writes a signature into the sheet of issue `name`."""
+    return f"bulletin sign {name} --as {SIGNATURES[role]} {rest}"
+
+
+_SIGN_AGAIN = "--on 签字的日期"
 
 
 def signature_faults(proposal: Proposal) -> Iterator[Diagnostic]:
@@ -179,36 +190,32 @@ def signature_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     today = office_day(issue.publication.house)
     for role in SIGNATURES:
         signature = sheet.sign_off.of(role)
-        yield from _incomplete(signature, role in demanded, sheet.source, sheet.sign_off.span)
+        yield from _incomplete(proposal.name, signature, role in demanded, sheet)
         if signature.on is None:
             continue
         if last is not None and signature.on < last:
             message = f"{SIGNATURES[role]}的日期早于前一道签字"
-            yield error("I103", sheet.source, sheet.sign_off.span, message, "核对 signoff 的日期")
+            again = command_to_sign(proposal.name, role, _SIGN_AGAIN)
+            hint = f"核对 signoff 的日期；写错的再签一次：{again}"
+            yield error("I103", sheet.source, sheet.sign_off.span, message, hint)
         if role != "approved_by" and unlived(role, signature.on, today):  # that is told by I124
             message = f"{SIGNATURES[role]}的日期 {signature.on.isoformat()} 还没有到"
-            hint = f"今天是 {today.isoformat()}，核对 signoff 的日期"
+            again = command_to_sign(proposal.name, role, _SIGN_AGAIN)
+            hint = f"今天是 {today.isoformat()}；写错的再签一次：{again}"
             yield error("I103", sheet.source, sheet.sign_off.span, message, hint)
         last = signature.on
 
 
 def _incomplete(
-    signature: Signature, demanded: bool, source: Source, span: Span
+    name: str, signature: Signature, demanded: bool, sheet: IssueSheet
 ) -> Iterator[Diagnostic]:
-    title = SIGNATURES[signature.role]
-    day = signature.role.removesuffix("_by") + "_on"
+    title, at = SIGNATURES[signature.role], (sheet.source, sheet.sign_off.span)
     if signature.by is None and (demanded or signature.on is not None):
-        message = f"没有{title}签字"
-        yield error("I102", source, span, message, f"在 signoff 下写 {signature.role}: 签字人")
+        hint = f"{title}签了字以后运行 {command_to_sign(name, signature.role)}"
+        yield error("I102", *at, f"没有{title}签字", hint)
     elif signature.by is not None and signature.on is None:
-        message = f"{title}签字没有日期"
-        yield error(
-            "I102",
-            source,
-            span,
-            message,
-            f"在 signoff 下写 {day}: ，后面写签字的那一天，按 年-月-日 写",
-        )
+        hint = f"运行 {command_to_sign(name, signature.role, _SIGN_AGAIN)}"
+        yield error("I102", *at, f"{title}签字没有日期", hint)
 
 
 def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
@@ -221,9 +228,11 @@ def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     corrected = proposal.act is Act.CORRECTED
     if signed < sheet.dated or (signed > sheet.dated and not corrected):
         message = f"签发日期 {signed.isoformat()} 和印发日期 {sheet.dated.isoformat()} 不一致"
-        hint = same_day_cure(sheet, signed, "把 approved_on 改为")
+        again = command_to_sign(proposal.name, rest="--on")
+        hint = same_day_cure(sheet, signed, f"运行 {again}")
         if corrected:
-            hint = f"更正的签发日期不早于印发日期 {sheet.dated.isoformat()}，改 approved_on"
+            no_earlier = f"更正的签发日期不早于印发日期 {sheet.dated.isoformat()}"
+            hint = f"{no_earlier}，运行 {again} 更正签发的日期"
         yield error("I104", sheet.source, sheet.sign_off.span, message, hint)
 
 
@@ -425,10 +434,12 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I112-I114: a correction needs a published issue, the same number and date, and a change."""
-    issue, latest = proposal.issue, proposal.shelf.latest(proposal.name)
+    """I112-I114: a correction needs a published issue, the same number and date, and a change;
+    I127."""
+    sheet, issue = proposal.loaded.sheet, proposal.issue
+    latest = proposal.shelf.latest(proposal.name)
     sent = latest.readable if latest else None
-    if issue is None or latest is None or sent is None:
+    if sheet is None or issue is None or latest is None or sent is None:
         return
     at = issue.source, Span(0, 0)
     if (issue.serial, issue.dated) != (sent.serial, sent.dated):
@@ -438,6 +449,24 @@ def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     elif _prints_the_same(proposal, issue, latest):
         message = "排出来的和刊发的一样，没有可更正的"
         yield error("I114", *at, message, "要更正就改稿件，再签发；不印的改动不用更正")
+    else:
+        yield from _signed_before(proposal, sheet, issue, sent)
+
+
+def _signed_before(
+    proposal: Proposal, sheet: IssueSheet, issue: Issue, sent: EditionRecord
+) -> Iterator[Diagnostic]:
+    """I127: nobody has signed since the edition that is corrected, so the correction would bear
+    its signatures and their days. Who signed again today cannot be told from who did not."""
+    signed = signed_by(sheet.sign_off)
+    today = office_day(issue.publication.house)
+    if not signed or signed != sent.signatures or max(each.on for each in signed) >= today:
+        return
+    said = "，".join(f"{each.role} {each.by} {each.on.isoformat()}" for each in signed)
+    message = f"更正没有另签，用的是第 {sent.revision} 版的签字：{said}"
+    command = command_to_sign(proposal.name)
+    hint = f"另签的，先运行 {command}，再运行 bulletin approve {proposal.name}；不另签的照旧"
+    yield warning("I127", sheet.source, sheet.sign_off.span, message, hint)
 
 
 def _prints_the_same(proposal: Proposal, issue: Issue, latest: Kept) -> bool:

@@ -50,8 +50,8 @@ class Drafted:
 
     drafts: tuple[MailDraft, ...]
     enclosure: Enclosure | None
-    on_paper: tuple[str, ...]
-    """Labels of the groups that are not mailed at all."""
+    groups: tuple[Group, ...]
+    """Everybody whom the colophon names, those who get it on paper too."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -98,8 +98,7 @@ def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) 
         found += (warning("D508", issue.source, Span(0, 0), message, "缩小图片，或改送纸质"),)
     letters = LetterWriter(workspace, issue, enclosure, one.publication.mail)
     drafts = tuple(MailDraft(group, letters.draft(group)) for group in groups if not group.on_paper)
-    on_paper = tuple(group.label for group in groups if group.on_paper)
-    return Drafted(drafts, enclosure, on_paper, in_order(found))
+    return Drafted(drafts, enclosure, groups, in_order(found))
 
 
 def write_drafts(

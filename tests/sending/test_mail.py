@@ -6,6 +6,7 @@ import os
 import shutil
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -20,15 +21,16 @@ from bulletin.diagnostics import Severity
 from bulletin.edition import read_shelf
 from bulletin.load import PUBLICATION
 from bulletin.making import build
-from bulletin.model import Mail, Unit
+from bulletin.model import Distribution, Mail, Unit
 from bulletin.press import prepare_faces
 from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.publish.receipts import read_witness_file
 from bulletin.report import concise
-from bulletin.sending.addresses import read_addresses
-from bulletin.sending.groups import members, units_of
+from bulletin.sending.addresses import AddressLine, read_addresses
+from bulletin.sending.groups import groups_of, members, units_of
 from bulletin.sending.mail import Drafted, drafts_of
+from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION as SMALL
 from tests.conftest import REPOSITORY, MakeWorkspace
@@ -364,7 +366,7 @@ def test_whoever_has_no_address_is_named(published: Workspace) -> None:
     drafted = drafts_of(published, "7")
     assert told(drafted) == [
         ("issues/addresses.csv:1:1", "D504 送：`各镇（街道）党（工）委` 里的 东关街道 没有邮箱"),
-        ("issues/addresses.csv:3:1", "D504 送：`城关镇` 没有邮箱"),
+        ("issues/addresses.csv:3:1", "D504 送：`各镇（街道）党（工）委` 的 `城关镇` 没有邮箱"),
         ("issues/addresses.csv:4:1", "D504 送：`市直各单位` 没有邮箱"),
     ]
     assert drafted.diagnostics[0].hint == (
@@ -372,7 +374,10 @@ def test_whoever_has_no_address_is_named(published: Workspace) -> None:
         "送纸质的邮箱写 纸质"
     )
     assert drafted.diagnostics[2].hint == "名单里有 `市直单位`；是它就把名称改为 市直各单位"
-    assert drafted.on_paper == ("报",)
+    assert [(each.label, each.paper) for each in drafted.groups] == [
+        ("报", ("部领导",)),
+        ("送", ()),
+    ]
     assert [each.name for each in drafted.drafts] == ["送.eml"]
     assert read(drafted, "送.eml")["To"] is None
 
@@ -407,7 +412,11 @@ def test_a_group_may_be_the_colophons_whole_line_and_an_address_bear_a_name(
         (("办公室", "bgs@b.example"),),
     ]
     assert told(drafted) == [
-        ("issues/addresses.csv:4:1", "D509 这一期的版记里没有 `各园区党工委`，`园区` 不发")
+        (
+            "issues/addresses.csv:3:1",
+            "D517 送：`各镇（街道）党（工）委` 的 城关镇、东关街道 没有各写一行，只发给 `办公室`",
+        ),
+        ("issues/addresses.csv:4:1", "D509 这一期的版记里没有 `各园区党工委`，`园区` 不发"),
     ]
 
 
@@ -421,6 +430,108 @@ def test_only_the_colophon_decides_who_gets_the_issue(published: Workspace) -> N
         "szdw@bulletin.example",
         "bgs@bulletin.example",
     ]
+
+
+def test_who_gets_paper_and_who_is_left_out_of_a_joined_line_is_told(
+    published: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    joined = "各镇（街道）党（工）委、市直各单位"
+    rows = f"单位,邮箱,组\n部领导,纸质,\n东关街道党工委,纸质,{joined}\n市直各单位,a@b.example,\n"
+    (published.issues / "addresses.csv").write_text(rows, "utf-8")
+    monkeypatch.chdir(published.root)
+    assert run(["mail", "7"]) == 0
+    said = capsys.readouterr()
+    assert "D504" in said.err
+    assert "送：`各镇（街道）党（工）委` 里的 城关镇 没有邮箱" in said.err
+    assert "报：送纸质的 部领导；全部送纸质，没有写邮件\n送：送纸质的 东关街道党工委\n" in said.out
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "各镇（街道）党（工）委",
+        "各镇(街道)党(工)委",
+        " 各镇（街道） 党（工）委 ",
+        "各镇（街道）党（工）委、市直各单位",
+        "各镇（街道）党（工）委，市直各单位。",
+        "送：各镇（街道）党（工）委、市直各单位。",
+    ],
+)
+def test_a_group_is_known_however_the_line_is_copied(published: Workspace, group: str) -> None:
+    rows = (
+        "单位,邮箱,组\n部领导,纸质,\n市直各单位,纸质,\n"
+        f'城关镇党委,c@b.example,"{group}"\n东关街道,d@b.example,"{group}"\n'
+    )
+    (published.issues / "addresses.csv").write_text(rows, "utf-8")
+    drafted = drafts_of(published, "7")
+    assert told(drafted) == []
+    assert [address for each in drafted.drafts for _, address in each.group.recipients] == [
+        "c@b.example",
+        "d@b.example",
+    ]
+
+
+def test_a_line_that_stands_for_a_whole_body_is_told_with_its_units(published: Workspace) -> None:
+    rows = (
+        "单位,邮箱,组\n部领导,纸质,\n市直各单位,纸质,\n党建办,b@b.example,各镇（街道）党（工）委\n"
+    )
+    (published.issues / "addresses.csv").write_text(rows, "utf-8")
+    assert told(drafts_of(published, "7")) == [
+        (
+            "issues/addresses.csv:4:1",
+            "D517 送：`各镇（街道）党（工）委` 的 城关镇、东关街道 没有各写一行，只发给 `党建办`",
+        )
+    ]
+
+
+def test_a_line_for_one_row_of_the_colophon_that_is_not_in_it_is_told(published: Workspace) -> None:
+    (published.issues / "addresses.csv").write_text(f"{LIST}东关街道,dg@b.example,送\n", "utf-8")
+    assert [each for _, each in told(drafts_of(published, "7"))] == [
+        "D509 这一期的版记里，送的一行没有 `东关街道`，不发"
+    ]
+
+
+def _parts(group: str) -> list[str]:
+    return group.replace("，", "、").split("、")
+
+
+@settings(max_examples=300)
+@given(lines=st.data())
+def test_no_unit_of_the_distribution_is_left_out_without_a_word(lines: st.DataObject) -> None:
+    units = (Unit("城关镇"), Unit("东关街道", ("东关",)), Unit("西岭乡", level="乡镇"),
+             Unit("石桥镇", level="镇"), Unit("城关街道"))  # fmt: skip
+    bodies = ["各乡镇党委", "各街道党工委", "各镇（街道）党（工）委", "石桥镇", "部领导"]
+    levels = lines.draw(st.lists(st.sampled_from(bodies), min_size=1, max_size=3, unique=True))
+    row = lines.draw(st.sampled_from([tuple(levels), ("、".join(levels),)]))
+    groups = [*bodies, "、".join(levels), "，".join(levels), "发", "", "各村"]
+    names = [each.name + tail for each in units for tail in ("", "党委")]
+    listed = lines.draw(
+        st.lists(
+            st.builds(
+                AddressLine,
+                st.sampled_from([*names, *bodies, "党建办"]),
+                st.sampled_from(groups),
+                st.sampled_from([(), ("a@b.example",), ("c@d.example",)]),
+                st.booleans(),
+                st.just(Source("list", "")),
+                st.just(Span(0, 0)),
+            ).map(lambda each: replace(each, addresses=() if each.on_paper else each.addresses)),
+            max_size=8,
+        )
+    )
+    found, said = groups_of(Distribution(issue_to=row), tuple(listed), Source("list", ""), units)
+    reached = {name for group in found for name, _ in group.recipients}
+    reached |= {name for group in found for name in group.paper}
+    mails = {address for group in found for _, address in group.recipients}
+    reached |= {each.name for each in listed if set(each.addresses) & mails}
+    words = "".join(each.message for each in said if each.code in ("D504", "D517"))
+    for body in members(row):
+        for unit in units_of(body, units):
+            own = {name for name in reached if name.startswith((unit.name, *unit.aliases))}
+            assert own or unit.name in words or f"`{body}` 没有邮箱" in words
+        if not units_of(body, units):
+            theirs = {each.name for each in listed if body in (each.name, *_parts(each.group))}
+            assert theirs & reached or body in words
 
 
 @pytest.mark.parametrize(
@@ -462,6 +573,7 @@ def test_the_command_writes_drafts_and_sends_nothing(
     assert run(["mail", "7"]) == 0
     assert capsys.readouterr().out == (
         "outgoing/7/报.eml　1 个邮箱\noutgoing/7/送.eml　3 个邮箱\n"
+        "送：送纸质的 东关街道党工委\n"
         "附件：某县组工信息第7期.pdf　1 页\n都没有发送；打开核对后再发\n"
     )
     assert sorted(path.name for path in folder.iterdir()) == ["公众号.html", "报.eml", "送.eml"]

@@ -27,7 +27,7 @@ _NUMBER = "I"
 
 
 class _Numbers(NamedTuple):
-    """What the compiler of `re` makes of a pattern."""
+    """What the compiler of `re` makes of a pattern, with what it can begin with."""
 
     flags: int
     groups: int
@@ -36,12 +36,15 @@ class _Numbers(NamedTuple):
 
 
 def compiled(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """The pattern as `re.compile` makes it. Raises `re.error` if it is malformed."""
+    """The pattern, which finds what that of `re.compile` finds, and sooner (`first_characters`).
+
+    Raises `re.error` if it is malformed.
+    """
     engine = _engine()
     answers = _kept(os.environ.get("XDG_CACHE_HOME"), os.environ.get("HOME"))
     if engine is None or answers is None:
         return re.compile(text, flags)
-    known = f"{engine.MAGIC} {int(flags)} {text!r}"
+    known = f"{engine.MAGIC} first {int(flags)} {text!r}"
     if answer := answers.of(known):
         with suppress(ValueError, TypeError, RuntimeError, LookupError, zlib.error):
             return _made(engine, text, _numbers_in(answer))
@@ -78,7 +81,7 @@ def _engine() -> ModuleType | None:
 
 def _numbers(text: str | bytes, flags: int) -> _Numbers:
     parsed = import_module("re._parser").parse(text, flags)
-    code = import_module("re._compiler")._code(parsed, flags)
+    code = import_module("bulletin.first_characters").code_of(parsed, flags)
     state = parsed.state
     return _Numbers(flags | state.flags, state.groups - 1, dict(state.groupdict), code)
 

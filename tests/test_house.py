@@ -38,6 +38,7 @@ TABLES = {
 ROOMS = (
     "system_errors",
     "kept_answers",
+    "first_characters",
     "kept_patterns",
     "patterns",
     "source",

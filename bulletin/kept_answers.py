@@ -27,6 +27,16 @@ def user_cache(name: str) -> Path:
     return Path(base) / "bulletin" / name
 
 
+def kept_answers(folder: str, name: str) -> KeptAnswers:
+    """The answers in the file `name`, in a folder of the cache that the user's environment says."""
+    return _answers(os.environ.get("XDG_CACHE_HOME"), os.environ.get("HOME"), folder, name)
+
+
+@cache
+def _answers(_cache: str | None, _home: str | None, folder: str, name: str) -> KeptAnswers:
+    return KeptAnswers(user_cache(folder) / name)
+
+
 class KeptAnswers(NamedTuple):
     """The answers to one question, in a file with a line a text: its digest, and the answer."""
 
@@ -39,13 +49,18 @@ class KeptAnswers(NamedTuple):
     def keep(self, text: str, answer: str) -> None:
         """Keep an answer: ASCII characters without blanks. That the file cannot be written
         costs time in the next run, and no more."""
-        key = _digest(text)
-        _kept(self.path)[key] = answer
+        key, known = _digest(text), _kept(self.path)
         with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            is_full = self.path.exists() and self.path.stat().st_size > MOST_BYTES
+            try:
+                is_full = self.path.stat().st_size > MOST_BYTES
+            except FileNotFoundError:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                is_full = False
+            if is_full:  # what is held in memory stays as small as the file
+                known.clear()
             with self.path.open("wb" if is_full else "ab") as file:
                 file.write(f"\n{key} {answer}\n".encode("ascii"))
+        known[key] = answer
 
     @staticmethod
     def forget() -> None:

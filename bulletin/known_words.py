@@ -9,13 +9,13 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from bulletin.kept_answers import KeptAnswers, user_cache
+from bulletin.kept_answers import kept_answers
 
 
 def words_of(text: str, *, guessed: bool = True) -> tuple[str, ...]:
     """The words of a text, one after the other; without `guessed`, those of the dictionary only."""
     how = "" if guessed else "-listed"
-    kept = KeptAnswers(user_cache("words") / f"{dictionary_version()}{how}.txt")
+    kept = kept_answers("words", f"{dictionary_version()}{how}.txt")
     ends = _read(kept.of(text) or "")
     if not ends or ends[-1] != len(text):
         ends = _ends_by_dictionary(text, guessed)
@@ -26,7 +26,7 @@ def words_of(text: str, *, guessed: bool = True) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def is_word(text: str) -> bool:
     """Whether the dictionary has a word."""
-    kept = KeptAnswers(user_cache("words") / f"{dictionary_version()}-has.txt")
+    kept = kept_answers("words", f"{dictionary_version()}-has.txt")
     answer = kept.of(text)
     if answer not in ("0", "1"):
         import rjieba

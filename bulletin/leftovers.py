@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from bulletin.patterns import pattern_of
@@ -46,6 +47,7 @@ _LEFT = (
 _PATTERNS = tuple((pattern_of(pattern), left) for pattern, left in _LEFT)
 
 
+@lru_cache(maxsize=4096)
 def leftover(name: str) -> Leftover | None:
     """What the system or a program left under this name; None for anything that is somebody's."""
     low = name.lower()

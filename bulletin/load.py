@@ -116,10 +116,18 @@ _YEAR = pattern_of(r"[12][0-9]{3}\Z", re.ASCII)
 
 def shown_path(path: Path, root: Path) -> str:
     """The path of a file as editors see it: relative to the workspace, with `/`."""
+    shown, above = path.as_posix(), f"{root.as_posix()}/"
+    return shown[len(above) :] if shown.startswith(above) else shown
+
+
+def copy_in(folder: Path) -> list[Path]:
+    """The files of copy in a folder, in the order of their names; none without such a folder."""
     try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.as_posix()
+        with os.scandir(folder) as entries:
+            names = sorted(each.name for each in entries)
+    except OSError:
+        return []
+    return [folder / name for name in names if os.path.normcase(name).endswith(".md")]
 
 
 def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -130,9 +138,11 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
         return None, (error("F010", shown, NOWHERE, message, hint),)
 
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-            return refuse("是指到外面的链接", "换成文件本身")
-        status = path.stat()
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            if not path.resolve().is_relative_to(root.resolve()):
+                return refuse("是指到外面的链接", "换成文件本身")
+            status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return refuse("不是普通文件", "换成 UTF-8 文本文件")
         if status.st_size > LARGEST_COPY:
@@ -649,7 +659,7 @@ def inbox_files(root: Path) -> tuple[Path, ...]:
     """The submissions in the inbox, in the order of their names."""
     inbox = root / "issues" / INBOX
     attached = attached_files(root, inbox)
-    files = (path for path in sorted(inbox.glob("*.md")) if not is_passed_over(path.name))
+    files = (path for path in copy_in(inbox) if not is_passed_over(path.name))
     return tuple(path for path in files if path.stem not in attached)
 
 
@@ -668,7 +678,7 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     diagnostics += unread_files(root, folder)
     attached = attached_files(root, folder)
     diagnostics += _attached_twice(attached, sheet)
-    for path in sorted(folder.glob("*.md")):
+    for path in copy_in(folder):
         if path.name == ISSUE or is_passed_over(path.name):
             continue
         if path.stem in attached or _is_stray_attachment(root, path, sheet):
@@ -731,7 +741,7 @@ def _read_body(source: Source, body: Span, folder: Path, *, titled: bool = False
 def _said_by_folder(folder: Path) -> dict[str, str]:
     """The number that an issue's folder is named by, and the files of its submissions."""
     serial = Serial.named(issue_name(folder))
-    names = [path.stem for path in sorted(folder.glob("*.md")) if path.name != ISSUE]
+    names = [path.stem for path in copy_in(folder) if path.name != ISSUE]
     number = {"number": str(serial.number)} if serial else {}
     return number | ({"articles": f"[{', '.join(names)}]"} if names else {})
 
@@ -962,7 +972,7 @@ def listed_names(given: tuple[Text, ...], folder: Path) -> tuple[Text, ...]:
 
 def _files_by_spelling(folder: Path) -> dict[str, str]:
     """The names of the files of copy by themselves, and by what all their spellings share."""
-    stems = [path.stem for path in folder.glob("*.md")]
+    stems = [path.stem for path in copy_in(folder)]
     keys = Counter(map(file_key, stems))
     alike = {file_key(stem): stem for stem in stems if keys[file_key(stem)] == 1}
     return alike | {stem: stem for stem in stems}
@@ -1144,7 +1154,7 @@ def _cure_of_name_of(file: Path) -> str:
     beside = sorted(file.parent.glob(f"{glob.escape(PurePosixPath(file.stem).stem)}.*"))
     if beside and beside[0].suffix != ".md":
         return f"{beside[0].name} 里的内容存成 {beside[0].stem}.md"
-    names = [each.stem for each in file.parent.glob("*.md") if each.name != ISSUE]
+    names = [each.stem for each in copy_in(file.parent) if each.name != ISSUE]
     close = get_close_matches(file.stem, sorted(names), n=1, cutoff=0.5)
     return f"改为 {close[0]}" if close else f"把附件存成 {file.name}，放在本期的文件夹里，或删去"
 
@@ -1173,8 +1183,8 @@ def _attachment_file(
 def attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Text]]]:
     """The files that articles of a folder name as attachments: by whom, and where."""
     found: dict[str, list[tuple[Source, Text]]] = {}
-    for path in sorted(folder.glob("*.md")):
-        if path.name == ISSUE:
+    for path in copy_in(folder):
+        if path.name == ISSUE or not _may_name_attachments(path):
             continue
         source = _as_written(root, path)
         for name in named_attachments(source, folder):
@@ -1182,6 +1192,18 @@ def attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Tex
             if stem != path.stem:
                 found.setdefault(stem, []).append((source, name))
     return found
+
+
+_NAMES = (b"attachments", "附件".encode())
+
+
+def _may_name_attachments(path: Path) -> bool:
+    """Whether a file has the name of the field at all; most have not, and need not be decoded."""
+    if is_passed_over(path.name) or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        content = file.read(LARGEST_COPY)
+    return any(name in content for name in _NAMES)
 
 
 def named_attachments(source: Source, folder: Path) -> tuple[Text, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, TypeAlias
@@ -106,7 +107,11 @@ def texts(inlines: tuple[Inline, ...], *, footnotes: bool = True) -> Iterator[Te
 
 def plain(inlines: tuple[Inline, ...]) -> str:
     """The characters of `inlines`, without styles and footnotes."""
-    return "".join(text.text for text in texts(inlines, footnotes=False))
+    return "".join([each.text if isinstance(each, Text) else _within(each) for each in inlines])
+
+
+def _within(inline: Strong | Link | LineBreak | Footnote) -> str:
+    return "" if isinstance(inline, (LineBreak, Footnote)) else plain(inline.children)
 
 
 # -- Blocks ------------------------------------------------------------------------------------
@@ -212,7 +217,7 @@ class Figure:
 Block: TypeAlias = Paragraph | List | Quotation | Table | Figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A heading and the blocks under it. The first section may have no heading."""
 
@@ -227,7 +232,7 @@ class Section:
     span: Span
     """The place of the heading; an empty span without one."""
 
-    @property
+    @cached_property
     def heading_text(self) -> str:
         """The heading's characters."""
         return plain(self.heading)
@@ -242,7 +247,7 @@ class Section:
         """The stop after the heading if it is run in: 。, unless it ends with its own mark."""
         return stop_after(self.heading_text)
 
-    @property
+    @cached_property
     def runs_in(self) -> bool:
         """Whether the heading can be run in: an ordinary paragraph follows, not a numbered item."""
         first = self.blocks[0] if self.blocks else None

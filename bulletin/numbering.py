@@ -42,8 +42,16 @@ class Numbered:
     """Its characters, with the spaces after it."""
 
 
+_FIRST = frozenset(f"第（({_CHINESE}0123456789０１２３４５６７８９") | set(
+    map(chr, range(0x2460, 0x2474))
+)
+"""What the forms begin with."""
+
+
 def number_of(text: str) -> Numbered | None:
     """The number at the start of a paragraph, if something follows it; None if there is none."""
+    if text[:1] not in _FIRST:
+        return None
     for level, pattern in _NUMBERS:
         match = pattern.match(text)
         if match and match.end() < len(text):

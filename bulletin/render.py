@@ -276,6 +276,11 @@ def by_direction(text: str) -> Iterator[DirectedText]:
     yield DirectedText(text[at:], False)
 
 
+def is_one_way(text: str) -> bool:
+    """Whether no word of a text is read from right to left."""
+    return not any(run.is_leftward for run in runs_of(text))
+
+
 def environment_of(folders: Sequence[Path]) -> Environment:
     """The Jinja environment with the templates in these folders. An earlier folder wins."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -300,6 +305,7 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         by_words=by_words,
         with_sides=with_sides,
     )
+    environment.tests.update(one_way=is_one_way)
     environment.globals.update(
         passages=passages,
         attachment_passages=attachment_passages,

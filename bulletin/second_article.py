@@ -7,6 +7,7 @@ a submission has. Received documents and copy are searched alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.model import Paragraph, Publication, Section, Strong, Unit, plain
@@ -45,9 +46,13 @@ _MARKER = pattern_of("[□■]")
 _SUPPLIED = pattern_of(r"[（(].{2,30}供稿[)）]")
 _SENTENCE = pattern_of("[。！？；]")
 _BLANKS = pattern_of(r"[\W_]+")
+_LETTER = pattern_of(r"[^\W_]")
 _BETWEEN = pattern_of(r"([^：:—]{2,20}?)\s*(?:[：:]|——)\s*(.+)")
 _IN_BRACKETS = pattern_of(r"[【〔\[]\s*([^】〕\]]{2,20}?)\s*[】〕\]]\s*(.+)")
 _BRACKETS = pattern_of(r"[（(【〔\[]\s*(.{2,20}?)\s*[）)】〕\]]")
+_PARTING = pattern_of("[：:【〔\\[]|——")
+"""What stands between a unit and the words after it, or before both."""
+
 _WITH_UNIT = pattern_of(r"(.{4,200}?)\s*[（(]\s*([^（()）]{2,20}?)\s*[）)]")
 _UNLISTED = pattern_of(
     "(?![各全每本该两几一二三四五六七八九十])[\u4e00-\u9fff]{2,4}(?:(?<!乡)镇|(?<!镇)乡|街道)"
@@ -79,7 +84,15 @@ def told_of_others(
 ) -> Iterator[Diagnostic]:
     """S160 for each place in an article at which another one seems to begin."""
 
+    lines = tuple(_lines(sections))
+    texts = [text for text, _, _ in lines]
+    whole = "\n".join(texts)
+    here = [name for name in publication.registry if name in whole]
+
+    @cache
     def called(words: str) -> tuple[Unit, ...]:
+        if not any(name in words for name in here):
+            return ()
         bare = _OFFICE.sub("", words.strip("　 "))
         found = units_called(bare, publication) if bare else ()
         return found or units_called(_ABOVE.sub("", bare), publication)
@@ -87,8 +100,6 @@ def told_of_others(
     def is_own(words: str) -> bool:
         return bool(said := called(words)) and all(each in units for each in said)
 
-    lines = tuple(_lines(sections))
-    texts = [text for text, _, _ in lines]
     headings = {at for at, (_, _, is_heading) in enumerate(lines) if is_heading}
     reading = _Beginnings(texts, title, lambda words: bool(called(words)), headings)
     reading.is_own, reading.is_joint = is_own, len(units) > 1
@@ -143,6 +154,7 @@ class _Beginnings:
     ) -> None:
         self.lines, self.title, self.is_unit = lines, _letters(title), is_unit
         self.headings = headings
+        self._known: dict[str, tuple[str, str]] = {}
         self.is_own: Callable[[str], bool] = lambda _words: False
         """Whether words name nothing but units of this article."""
         self.is_joint = False
@@ -215,6 +227,13 @@ class _Beginnings:
 
     def _parted(self, line: str) -> tuple[str, str]:
         """The unit that a line begins with and the words after it; empty if it has not both."""
+        if line not in self._known:
+            self._known[line] = self._parts(line)
+        return self._known[line]
+
+    def _parts(self, line: str) -> tuple[str, str]:
+        if not _PARTING.search(line):
+            return "", ""
         parts = _MARKER.split(line, maxsplit=1)
         bare = parts[0].rstrip() + parts[1].lstrip() if len(parts) == 2 else line
         for pattern in (_BETWEEN, _IN_BRACKETS):
@@ -250,13 +269,14 @@ class _Beginnings:
         """The article's own title once more, with or without its unit."""
         line = self._line(at)
         said = self._parted(line)[1] or line
-        return bool(self.title) and _letters(said) == self.title
+        first = _LETTER.search(said) if self.title else None
+        return first is not None and first[0] == self.title[0] and _letters(said) == self.title
 
     def stands_with_its_unit(self, at: int) -> bool:
         """A title with the unit beside it in brackets, or alone on the line above or below it, and
         text after them."""
         line = self._line(at)
-        beside = _WITH_UNIT.fullmatch(line)
+        beside = _WITH_UNIT.fullmatch(line) if line.endswith((")", "）")) else None
         if beside and self._is_other(beside[2]) and self._is_title(beside[1]):
             return self._leads_to_text(at + 1)
         if at and self._is_title(line) and self._is_a_unit(at + 1):

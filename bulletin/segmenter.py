@@ -7,10 +7,9 @@ fixed phrases below and the office's own words are kept whole as well.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from bulletin.known_words import words_of
@@ -37,7 +36,11 @@ PHRASES = pattern_of(
 """What an office reads as one piece although it consists of several words."""
 
 
-@cache
+_MOST = 8192
+"""So many texts are remembered: the titles and headings of a few hundred issues."""
+
+
+@lru_cache(maxsize=_MOST)
 def _segment(text: str) -> tuple[str, ...]:
     return words_of(text)
 
@@ -55,13 +58,17 @@ def inside_words(text: str, own: Iterable[str] = ()) -> frozenset[int]:
     for word in _segment(text) if HAN.search(text) else ():
         inside.update(range(at + 1, at + len(word)))
         at += len(word)
-    for kept in (PHRASES, *(re.compile(re.escape(word)) for word in own)):
-        for found in kept.finditer(text):
-            inside.update(range(found.start() + 1, found.end()))
+    for found in PHRASES.finditer(text):
+        inside.update(range(found.start() + 1, found.end()))
+    for word in own:
+        at = text.find(word) if word else -1
+        while at >= 0:
+            inside.update(range(at + 1, at + len(word)))
+            at = text.find(word, at + len(word))
     return frozenset(inside)
 
 
-@cache
+@lru_cache(maxsize=_MOST)
 def word_seams(text: str) -> frozenset[int]:
     """The places at which words of `text` fall into two shorter words.
 
@@ -79,7 +86,10 @@ def word_seams(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def by_words(text: str, own: Iterable[str] = ()) -> tuple[str, ...]:
+@lru_cache(
+    maxsize=_MOST
+)  # a title stands on the pages of its issue, of its article and beside others
+def by_words(text: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The pieces of a text between which a screen may break it: words with the marks beside them,
     and figures with what they count. `own` are the office's words.
 

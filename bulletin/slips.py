@@ -138,6 +138,8 @@ class MendedText:
 
     def place(self, at: int, *, is_end: bool = False) -> int:
         """The place in the file of the character `at` of the mended text."""
+        if not self.edits:
+            return at + self.start
         number = bisect_left(self._changes, (at + (not is_end),)) - 1
         if number < 0:
             return at + self.start

@@ -79,6 +79,7 @@ def test_a_file_that_is_too_long_is_begun_anew(
     monkeypatch.setattr(kept_answers, "MOST_BYTES", 10)
     words_of("推动治理")
     assert len(kept(cache).read_bytes().split()) == 2
+    assert len(kept_answers._kept(kept(cache))) == 1
 
 
 def test_a_cache_that_cannot_be_written_costs_only_time(cache: Path) -> None:

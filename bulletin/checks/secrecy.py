@@ -7,15 +7,12 @@ or dashes inside, or in brackets.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Anchor, Manuscript, Passage, PassageRole, Stretch
+from bulletin.checks.view import Anchor, Manuscript, Passage, PassageRole, Plain, Stretch
 from bulletin.diagnostics import Severity
 from bulletin.model import Distribution, Publication
 from bulletin.patterns import pattern_of
@@ -24,69 +21,13 @@ from bulletin.source import Source
 
 # -- As it is read ---------------------------------------------------------------------------------
 
-_UNSEEN = "\u200b"
-"""Replaces every invisible character, such as a soft hyphen or a joiner."""
+_SEVEN_FIGURES = pattern_of(r"[0-9](?:[ )._/-]{0,3}[0-9]){6}")
+"""What stands in every number that is looked for, as its figures may be parted."""
 
 
-class _Plainly(dict[int, str]):
-    """Maps digits, letters, spaces, dashes and brackets of any width to ASCII."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = _plainly(chr(code))
-        return self[code]
-
-
-def _plainly(character: str) -> str:
-    if character == "\u3007" or "\u4e00" <= character <= "\u9fff":
-        return character
-    category = unicodedata.category(character)
-    if category == "No":  # ① and ¹ come before a number and are not part of it
-        return character
-    if category == "Nd":
-        return str(unicodedata.digit(character))
-    if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\v\f":
-        return " "
-    if category == "Pd" or character == "\u2212":
-        return "-"
-    if category in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f":
-        return _UNSEEN
-    if character in "·•・":
-        return "."
-    wide = unicodedata.normalize("NFKC", character)
-    return wide if len(wide) == 1 and wide.isascii() else character
-
-
-_PLAINLY = _Plainly()
-
-
-class Plain(NamedTuple):
-    """The text of a passage in plain ASCII forms, without invisible characters."""
-
-    passage: Passage
-    text: str
-    places: tuple[int, ...] | None
-    """The place of each character in the passage; None if nothing was left out."""
-
-    def stretch(self, start: int, end: int) -> Stretch:
-        """The passage's stretch of characters `start` to `end` of the text."""
-        if self.places is None:
-            return self.passage.stretch(start, end)
-        return self.passage.stretch(self.places[start], self.places[end - 1] + 1)
-
-
-@lru_cache(maxsize=2048)
-def _written_plainly(text: str) -> tuple[str, tuple[int, ...] | None]:
-    plain = text.translate(_PLAINLY)
-    if _UNSEEN not in plain:
-        return plain, None
-    places = tuple(at for at, each in enumerate(plain) if each != _UNSEEN)
-    return plain.replace(_UNSEEN, ""), places
-
-
-def _everything(copy: Manuscript) -> Iterator[Plain]:
-    """All text that the page prints or contains: `passages` and `beside` of the manuscript."""
-    for passage in (*copy.passages, *copy.beside):
-        yield Plain(passage, *_written_plainly(passage.text))
+def _with_figures(copy: Manuscript) -> Iterator[Plain]:
+    """All text with enough figures for a number that must not be public."""
+    return (plain for plain in copy.plainly if _SEVEN_FIGURES.search(plain.text))
 
 
 # -- Numbers that are something else ---------------------------------------------------------------
@@ -197,7 +138,7 @@ _DATED = pattern_of(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
 
 def _mobiles(plain: Plain) -> Iterator[Stretch]:
     text, last = plain.text, 0
-    for match in _MOBILE.finditer(text):
+    for match in _MOBILE.finditer(text) if _SEVEN_FIGURES.search(text) else ():
         start, end = match.span(1)
         if start < last or not _is_grouped(match[1]):
             continue
@@ -296,7 +237,9 @@ def secrecy_mark(copy: Manuscript) -> Iterator[Finding]:
             f"标了密级 {copy.secrecy}，又写了 visibility: public",
             "删去 visibility: public",
         )
-    for plain in _everything(copy):
+    for plain in copy.plainly:
+        if "密" not in plain.text:
+            continue
         found = [match.span() for match in _MARK.finditer(plain.text)]
         if not found and plain.passage.role not in (PassageRole.CELL, PassageRole.ITEM):
             first = _ALONE.match(plain.text.rstrip())
@@ -329,7 +272,7 @@ def identity_number(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：个人信息。校验码、地区或出生日期不对的数，统一社会信用代码，不报；十五位数前面写明是编号、单号的，也不报。
     """
-    for plain in _everything(copy):
+    for plain in _with_figures(copy):
         for pattern in (_IDENTITY, _OLD_IDENTITY):
             for match in pattern.finditer(plain.text):
                 start, end = match.span(1)
@@ -346,7 +289,7 @@ def mobile_number(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：个人信息。办公用的固定电话另见 C104。金额、数量，写明是编号、单号的数，不报。
     """
-    for plain in _everything(copy):
+    for plain in copy.plainly:
         for place in _mobiles(plain):
             yield _private(copy, place, "手机号码")
 
@@ -358,7 +301,7 @@ def landline_number(copy: Manuscript) -> Iterator[Finding]:
     为什么：内部电话不上网。是对外公布的，在 allow 里写明原因。110、12345 和 400 电话不报。
     """
     if copy.public:
-        for plain in _everything(copy):
+        for plain in _with_figures(copy):
             for place in _landlines(plain):
                 hint = "不是对外公布的就删去；是的，在 allow 里写明原因"
                 yield Finding(place, "公开的一期有固定电话", hint)
@@ -376,7 +319,7 @@ def card_number(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：个人信息。校验位不对的数不报。
     """
-    for plain in _everything(copy):
+    for plain in _with_figures(copy):
         for match in _CARD.finditer(plain.text):
             number = _digits(match[0])
             if 16 <= len(number) <= 19 and is_card_number(number):

@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
+from bulletin.checks.plainly import written_plainly
 from bulletin.locators import locators
 from bulletin.markdown import dialect_marks
 from bulletin.model import Publication, Serial
@@ -334,6 +335,21 @@ class Stretch(NamedTuple):
         return self.passage.span(self.start, self.end)
 
 
+class Plain(NamedTuple):
+    """The text of a passage in plain ASCII forms, without invisible characters."""
+
+    passage: Passage
+    text: str
+    places: tuple[int, ...] | None
+    """The place of each character in the passage; None if nothing was left out."""
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """The passage's stretch of characters `start` to `end` of the text."""
+        if self.places is None:
+            return self.passage.stretch(start, end)
+        return self.passage.stretch(self.places[start], self.places[end - 1] + 1)
+
+
 class Stop(Enum):
     """Whether the 。 of a run-in heading is inside or outside its bold."""
 
@@ -509,6 +525,12 @@ class Manuscript:
     """Whether the page prints each article's unit before its title."""
 
     past: PastIndex = field(default_factory=PastIndex)
+
+    @cached_property
+    def plainly(self) -> tuple[Plain, ...]:
+        """All that the page prints or contains, `passages` and `beside`, in plain ASCII forms."""
+        every = (*self.passages, *self.beside)
+        return tuple(Plain(each, *written_plainly(each.text)) for each in every)
 
     @cached_property
     def texts(self) -> tuple[ManuscriptArticle, ...]:

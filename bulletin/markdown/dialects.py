@@ -35,8 +35,9 @@ def dialect_marks(copy: str) -> Iterator[Typed]:
         return
     taken = bytearray(len(copy))
     addresses = locators(copy)
+    there = frozenset(copy)
     for marks, pattern, said in _DIALECTS:
-        if not any(mark in copy for mark in marks):
+        if there.isdisjoint(marks):
             continue
         for match in pattern.finditer(copy):
             start, end = match.span()

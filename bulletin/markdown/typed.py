@@ -31,8 +31,9 @@ def typed(copy: str, links: Collection[ReadLink]) -> Iterator[Typed]:
     unprinted = bytearray(len(copy))
     for link in links:
         unprinted[link.address : link.end] = b"\1" * (link.end - link.address)
+    there = frozenset(copy)
     for marks, pattern, said in _KINDS:
-        if not any(mark in copy for mark in marks):
+        if there.isdisjoint(marks):
             continue
         for match in pattern.finditer(copy):
             hidden = unprinted[match.start()] and said is not _entity
@@ -40,7 +41,7 @@ def typed(copy: str, links: Collection[ReadLink]) -> Iterator[Typed]:
                 yield found
     yield from (each for each in dialect_marks(copy) if not unprinted[each.start])
     starts = {link.start for link in links}
-    for match in _LINK.finditer(copy):
+    for match in _LINK.finditer(copy) if not there.isdisjoint("[［") else ():
         at = match.end(1) if match[1] == "！" else match.start()
         if not unprinted[at] and at not in starts and (found := _link(match)):
             yield found

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.checks import Selection, check_issue
+from bulletin.checks import Selection, check_issue, secrecy
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.manuscripts import Fragment, passage_from
 from bulletin.checks.secrecy import (
@@ -22,6 +22,7 @@ from bulletin.checks.secrecy import (
 from bulletin.checks.view import Manuscript, PassageRole
 from bulletin.load import load_issue, load_publication
 from bulletin.model import Distribution, Publication
+from bulletin.patterns import pattern_of
 from bulletin.source import Source
 from tests.conftest import PUBLICATION, SUBMISSION, MakeWorkspace
 
@@ -34,6 +35,29 @@ def found(text: str) -> list[tuple[str, str]]:
     passage = passage_from(source, PassageRole.TEXT, (Fragment(text, 0),))
     copy = Manuscript(source, NOBODY, HouseLists(), (), (passage,), public=True)
     return [(rule.code, each.stretch.text) for rule in RULES for each in rule.find(copy)]
+
+
+FIGURES = st.sampled_from(
+    "0123456789" * 3 + "０１２３幺一三五八９XxＸ -－/._+()（）—\u200b\u3000★年月元"
+)
+NUMBERED = st.one_of(
+    st.text(FIGURES, max_size=40),
+    st.sampled_from(("138 0013 8000", "(010)  6512 3456", "+86 (0)21-62345678", "电话：6512-345")),
+    st.sampled_from(
+        ("11010519491231002X", "6222 0212 3456 7890 128", "138.1234.5678", "0871/6123456")
+    ),
+)
+
+
+@given(st.lists(NUMBERED, max_size=4))
+def test_no_number_is_passed_over_because_of_how_its_figures_are_parted(
+    written: list[str],
+) -> None:
+    text = "，".join(written)
+    with pytest.MonkeyPatch.context() as every:
+        every.setattr(secrecy, "_SEVEN_FIGURES", pattern_of(""))
+        wanted = found(text)
+    assert found(text) == wanted
 
 
 MOBILES = """\

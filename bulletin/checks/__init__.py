@@ -15,6 +15,7 @@ from bulletin.checks import (
     secrecy,
     series,
     structure,
+    tabular,
     typography,
     wording,
 )
@@ -75,6 +76,7 @@ _WITH_RULES = (
     punctuation,
     numbers,
     numerals,
+    tabular,
     wording,
     naming,
     series,

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.view import (
     Anchor,
+    CellPlace,
     Manuscript,
     ManuscriptArticle,
     Passage,
@@ -266,9 +267,10 @@ def _own_passages(source: Source, block: Block) -> Iterator[Passage]:
         yield passage_from(source, PassageRole.TEXT, _fragments(block.children))
         yield from _footnotes(source, block.children)
     elif isinstance(block, Table):
-        for row in block.printed:
+        for number, row in enumerate(block.printed):
             for cell in row:
-                yield passage_from(source, PassageRole.CELL, _fragments(cell.children))
+                passage = passage_from(source, PassageRole.CELL, _fragments(cell.children))
+                yield replace(passage, cell=CellPlace(block.span.start, number))
     elif isinstance(block, Figure):
         yield from _caption(source, block)
 

@@ -223,12 +223,18 @@ def _unparted(lines: tuple[RawLine, ...]) -> Iterator[tuple[RawLine, ...]]:
     group: list[RawLine] = []
     for line in lines:
         parts = (_ARTICLE, _DISTRIBUTION)
-        if group and (line.after_blank or any(part.match(line.text) for part in parts)):
+        row = _ROW.match(line.text) or (group and _ROW.match(group[-1].text))
+        begins = line.after_blank or any(part.match(line.text) for part in parts)
+        if group and (begins or row):
             yield tuple(group)
             group = []
         group.append(line)
     if group:
         yield tuple(group)
+
+
+_ROW = pattern_of(r"\|.*\|\Z|[^\t]*\t")
+"""A row of a table, which stands by itself."""
 
 
 def _take_body(source: Source, parts: _RawParts, lines: tuple[RawLine, ...]) -> None:

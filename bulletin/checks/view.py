@@ -106,6 +106,13 @@ class PairFault(NamedTuple):
     """`open` (never closed), `close` (never opened), `crossed` or `nested`."""
 
 
+class CellPlace(NamedTuple):
+    """Where a cell stands: in which table of the file, and in which of its rows."""
+
+    table: int
+    row: int
+
+
 @dataclass(frozen=True)
 class Passage:
     """A paragraph, title, heading or line, as it is printed."""
@@ -127,6 +134,9 @@ class Passage:
 
     depth: int = 0
     """In how many lists it stands, one inside the other."""
+
+    cell: CellPlace | None = None
+    """Its place in a table; None if it is no cell."""
 
     @cached_property
     def _characters(self) -> frozenset[str]:

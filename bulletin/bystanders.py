@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.diagnostics import Diagnostic, Severity, of_file, warning
 from bulletin.image_files import (
     IMAGE_SUFFIXES,
     KEPT_FOLDERS,
@@ -69,7 +69,7 @@ def unread_files(root: Path, folder: Path) -> Iterator[Diagnostic]:
         shown = path.relative_to(root).as_posix()
         told = _unread_file(path, shown, names) if path.is_file() else _unread_folder(path)
         if told:
-            yield warning("I230", Source(shown, ""), NOWHERE, *told)
+            yield of_file("I230", shown, *told, Severity.WARNING)
 
 
 def _unread_file(path: Path, shown: str, names: frozenset[str]) -> tuple[str, str] | None:
@@ -122,13 +122,12 @@ def files_in_no_issue(root: Path, around: Path, whose: str) -> Iterator[Diagnost
         shown = path.relative_to(root).as_posix()
         if is_passed_over(path.name) or path.stem.lower() == "readme":
             continue
-        place = Source(shown, "")
         message = f"`{path.name}` 放在{whose}，不在哪一期"
         where = f"{around.relative_to(root).as_posix()}/期号/"
         if path.suffix == ".md":
-            yield error("I024", place, NOWHERE, message, f"移进那一期的文件夹 {where}，列入篇目")
+            yield of_file("I024", shown, message, f"移进那一期的文件夹 {where}，列入篇目")
         elif path.suffix.lower() in _MISPLACED and (told := _unread_file(path, shown, names)):
-            yield warning("I230", place, NOWHERE, message, told[1])
+            yield of_file("I230", shown, message, told[1], Severity.WARNING)
 
 
 def unused_pictures(

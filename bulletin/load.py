@@ -25,7 +25,7 @@ from bulletin.attached import (
 )
 from bulletin.bystanders import files_in_no_issue, unread_files, unused_pictures
 from bulletin.decoding import UTF_8, decoded, good_start, marked
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, of_file
 from bulletin.field_lines import field_lines_of
 from bulletin.fields import (
     ATTACHMENT_FIELDS,
@@ -132,10 +132,10 @@ def copy_in(folder: Path) -> list[Path]:
 
 def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     """Read one file of copy: UTF-8, with or without byte order mark, LF or CRLF."""
-    shown = Source(shown_path(path, root), "")
+    shown = shown_path(path, root)
 
     def refuse(message: str, hint: str) -> tuple[None, tuple[Diagnostic, ...]]:
-        return None, (error("F010", shown, NOWHERE, message, hint),)
+        return None, (of_file("F010", shown, message, hint),)
 
     try:
         status = os.lstat(path)
@@ -149,13 +149,10 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
             return refuse("文件太大", f"不超过 {LARGEST_COPY // 1024 // 1024} MB")
         content = path.read_bytes()
     except FileNotFoundError:
-        return refuse("文件不见了", _sent_copy(path, root) or f"补上 {shown.path}")
+        return refuse("文件不见了", _sent_copy(path, root) or f"补上 {shown}")
     except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
-        return refuse(
-            f"读不出来（{reason(problem)}）",
-            "检查文件和磁盘",
-        )
-    return decode(content, shown.path)
+        return refuse(f"读不出来（{reason(problem)}）", "检查文件和磁盘")
+    return decode(content, shown)
 
 
 def _sent_copy(path: Path, root: Path) -> str:
@@ -177,10 +174,7 @@ def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, 
     fault."""
     if (mark := marked(content)) not in ("", "utf-8"):
         named = mark[:6].upper()
-        fault = error(
-            "F011", Source(path, ""), NOWHERE, f"文件是 {named} 编码", "另存为 UTF-8 编码"
-        )
-        return None, (fault,)
+        return None, (of_file("F011", path, f"文件是 {named} 编码", "另存为 UTF-8 编码"),)
     text = decoded(content, UTF_8)
     if text is None:
         source = Source(path, good_start(content))
@@ -243,9 +237,9 @@ def _repeated_mastheads(every: tuple[Publication, ...], root: Path) -> tuple[Dia
     found: list[Diagnostic] = []
     for each in every:
         if each.name in seen:
-            source = Source(shown_path(publication_file(root, each.short_name), root), "")
+            shown = shown_path(publication_file(root, each.short_name), root)
             message = f"报头名称 `{each.name}` 已是另一种刊物的"
-            found.append(error("F013", source, NOWHERE, message, "改 name，每种刊物一个名称"))
+            found.append(of_file("F013", shown, message, "改 name，每种刊物一个名称"))
         seen.add(each.name)
     return tuple(found)
 
@@ -288,8 +282,7 @@ def _read_publication(
             return None, diagnostics
         message = "里面有刊发过的期，却没有 publication.yaml"
         hint = "是备份就移出 issues/；是另一种刊物，就从备份取回 publication.yaml"
-        folder = Source(shown_path(file.parent, root), "")
-        return None, (error("F010", folder, NOWHERE, message, hint),)
+        return None, (of_file("F010", shown_path(file.parent, root), message, hint),)
     table = OTHER_FIELDS if first else PUBLICATION_FIELDS
     entries, composed = compose(source, Span(0, len(source.text)), table)
     faults = Faults(source, composed, homes(table))
@@ -575,9 +568,8 @@ def _sort_folder(root: Path, within: str, found: list[Serial], faults: list[Diag
         faults += _year_beside(root, serial)
         return
     path = root / "issues" / within
-    shown = Source(shown_path(path, root), "")
-    message, hint = f"文件夹名 `{path.name}` 不是期号", _cure_of_name(path)
-    faults.append(error("I001", shown, NOWHERE, message, hint))
+    message = f"文件夹名 `{path.name}` 不是期号"
+    faults.append(of_file("I001", shown_path(path, root), message, _cure_of_name(path)))
 
 
 def _cure_of_name(path: Path) -> str:
@@ -617,8 +609,7 @@ def _year_beside(root: Path, serial: Serial) -> Iterator[Diagnostic]:
     path = root / "issues" / serial.folder
     for inside in _issues_in(path):
         hint = _cure_of_year(root, path, f"把 {inside.name} 移出；")
-        message = _is_no_year(root, path)
-        yield error("I022", Source(shown_path(inside, root), ""), NOWHERE, message, hint)
+        yield of_file("I022", shown_path(inside, root), _is_no_year(root, path), hint)
 
 
 def _is_no_year(root: Path, path: Path) -> str:
@@ -652,7 +643,7 @@ def shared_folder(workspace: Workspace, serial: Serial) -> Diagnostic | None:
         hint = f"{year} 这样的；一直往下编的，先把 {shown} 里的各期移出"
     else:
         return None
-    return error("I022", Source(shown, ""), NOWHERE, message, hint)
+    return of_file("I022", shown, message, hint)
 
 
 def inbox_files(root: Path) -> tuple[Path, ...]:
@@ -1258,7 +1249,7 @@ def _stray_attachment(root: Path, path: Path) -> Diagnostic:
     """S159."""
     message = f"没有哪一篇的附件是 `{path.name}`，不会印出来"
     hint = f"在所附的那一篇前言里写 附件: [{path.stem}]，不用的移到别处"
-    return error("S159", Source(shown_path(path, root), ""), NOWHERE, message, hint)
+    return of_file("S159", shown_path(path, root), message, hint)
 
 
 def _order_faults(

@@ -111,15 +111,13 @@ class Workspace:
         own, *ours = self.folders(room)
         if not ours:
             return ()
-        from bulletin.diagnostics import error
-        from bulletin.source import Source, Span
+        from bulletin.diagnostics import of_file
 
         known = _files(ours[0])
         return tuple(
-            error(
+            of_file(
                 "F015",
-                Source(f"{room}/{name}", ""),
-                Span(0, 0),
+                f"{room}/{name}",
                 f"{room}/ 里的 `{name}` 没有对应的原件，不起作用",
                 _nearest(name, known),
             )

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from bulletin.diagnostics import Diagnostic, error, of_file
+from bulletin.diagnostics import of_file
 from bulletin.intake.likenesses import document_as_meant
 from bulletin.intake.office import Converted, LibreOffice, converted_by_office
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.plain import read_plain
-from bulletin.intake.received import ReceivedDocument
+from bulletin.intake.received import ReceivedDocument, refused
 from bulletin.intake.tabbed import with_tables
 from bulletin.intake.typed_marks import with_typed_marks
 from bulletin.intake.typed_notes import with_typed_notes
 from bulletin.intake.word import read_word
-from bulletin.source import Source, Span
 
 Reader = Callable[[str, bytes], ReceivedDocument]
 
@@ -82,7 +81,7 @@ def read_received(piece: ParcelFile) -> ReceivedDocument:
     reader = READERS.get(kind_of(piece.path))
     if reader is not None:
         return _safely(reader, piece, piece.content)
-    return _refused(piece, of_file("D231", piece.path, "不是稿件", TAKEN))
+    return refused(piece.path, of_file("D231", piece.path, "不是稿件", TAKEN))
 
 
 def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:
@@ -91,19 +90,13 @@ def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocume
         document = with_typed_notes(document_as_meant(reader(piece.path, content)))
         return with_tables(with_typed_marks(document))
     except Exception as problem:
-        source = Source(piece.path, "")
         message = f"读这个文件时程序出错（{type(problem).__name__}）"
         hint = "在 Word 或 WPS 里另存为新的 .docx 再收"
-        return _refused(piece, error("D232", source, Span(0, 0), message, hint))
+        return refused(piece.path, of_file("D232", piece.path, message, hint))
 
 
 def _converted(piece: ParcelFile, made: Converted) -> ReceivedDocument:
     if made.content is None:
-        return replace(_refused(piece), diagnostics=made.diagnostics)
+        return refused(piece.path, *made.diagnostics)
     document = _safely(read_word, piece, made.content)
     return replace(document, diagnostics=(*made.diagnostics, *document.diagnostics))
-
-
-def _refused(piece: ParcelFile, *diagnostics: Diagnostic) -> ReceivedDocument:
-    name = PurePosixPath(piece.path).stem
-    return ReceivedDocument(name, Source(piece.path, ""), (), diagnostics=diagnostics)

@@ -14,7 +14,6 @@ from mimetypes import guess_extension
 from pathlib import PurePosixPath
 
 from bulletin.decoding import decoded
-from bulletin.diagnostics import warning
 from bulletin.intake.archives import archive_pieces, is_wrapped
 from bulletin.intake.pieces import (
     LARGEST_PIECE,
@@ -30,7 +29,6 @@ from bulletin.intake.web_tags import BLOCKS, CELLS, MOVED
 from bulletin.leftovers import is_passed_over
 from bulletin.patterns import pattern_of
 from bulletin.report import visible
-from bulletin.source import NOWHERE, Source
 
 LONGEST_HEADER = 8 * 1024
 """Characters of a mail's subject or of a file's name in it. Decoding takes the square of the length
@@ -149,12 +147,12 @@ def _message_pieces(
     elif rich and not text.strip():
         told = "邮件的正文包在 winmail.dat 里，没有取"
         hint = "正文是稿件的，另存为文字文件再导入"
-        opening.diagnostics.append(warning("D318", Source(path, ""), NOWHERE, told, hint))
+        opening.warn("D318", path, told, hint)
     elif text.strip():
         said = " ".join(text.split())[:2000]
         told = f"邮件的正文不是稿件，没有取：{said}"
         hint = "对照来稿看一遍，要改的改在稿件里"
-        opening.diagnostics.append(warning("D318", Source(path, ""), NOWHERE, told, hint))
+        opening.warn("D318", path, told, hint)
     if images := max(images, shown):
         opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
 
@@ -183,7 +181,7 @@ def _own_words(opening: ParcelOpening, path: str, text: str, *, alone: bool) -> 
         said = " ".join(" ".join(quoted).split())[:2000]
         told = f"引用的邮件没有取：{said}"
         hint = "里面有要刊登的，抄进稿件"
-        opening.diagnostics.append(warning("D318", Source(path, ""), NOWHERE, told, hint))
+        opening.warn("D318", path, told, hint)
         return "\n".join(own)
     kept = [line for line in quoted if not _QUOTED_HEAD.match(line)]
     if len(kept) < len(quoted):

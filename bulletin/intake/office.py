@@ -22,7 +22,7 @@ from hashlib import md5
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, error, of_file
 from bulletin.intake.fetching import Fetch, Known, Sealed, examine
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.web_archive import is_web_archive, page_of_archive
@@ -150,17 +150,16 @@ def _faults(
     piece: ParcelFile, examined: Known | Sealed | None, office: LibreOffice | None
 ) -> tuple[Diagnostic, ...]:
     """Why there is no `.docx` of a file."""
-    where = Source(piece.path, "")
     if isinstance(examined, Known) and examined.fetches:
-        return tuple(_fetching(where, examined.fetches))
+        return tuple(_fetching(Source(piece.path, ""), examined.fetches))
     if isinstance(examined, Sealed) and (office is not None or examined.code == "D321"):
-        return (error(examined.code, where, NOWHERE, examined.message, examined.hint),)
+        return (of_file(examined.code, piece.path, examined.message, examined.hint),)
     suffix = PurePosixPath(piece.path).suffix.lower() or "这种文件"
     if office is None:
         hint = f"在 Word 或 WPS 里另存为 .docx；或装上 LibreOffice：{_REMEDY}"
-        return (error("D322", where, NOWHERE, f"本机没有 LibreOffice，读不了 {suffix}", hint),)
+        return (of_file("D322", piece.path, f"本机没有 LibreOffice，读不了 {suffix}", hint),)
     hint = "在 Word 或 WPS 里打开，去掉口令，另存为 .docx 再导入"
-    return (error("D323", where, NOWHERE, f"{suffix} 转不成 .docx：损坏了，或加了口令", hint),)
+    return (of_file("D323", piece.path, f"{suffix} 转不成 .docx：损坏了，或加了口令", hint),)
 
 
 def _fetching(where: Source, fetches: Sequence[Fetch]) -> Iterator[Diagnostic]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from bulletin.diagnostics import Diagnostic, Severity, error
+from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.patterns import pattern_of
-from bulletin.source import NOWHERE, Source
 
 LARGEST_PIECE = 64 * 1024**2
 """Bytes; a Word document with a dozen photographs has twenty million."""
@@ -69,11 +68,15 @@ class ParcelOpening:
 
     def refuse(self, code: str, path: str, message: str, hint: str) -> None:
         """Report something that was not taken."""
-        self.diagnostics.append(error(code, Source(path, ""), NOWHERE, message, hint))
+        self.diagnostics.append(of_file(code, path, message, hint))
+
+    def warn(self, code: str, path: str, message: str, hint: str) -> None:
+        """Report what was not taken and may be copy."""
+        self.diagnostics.append(of_file(code, path, message, hint, Severity.WARNING))
 
     def note(self, code: str, path: str, message: str) -> None:
         """Report what was left out because it is not copy."""
-        self.diagnostics.append(Diagnostic(code, Severity.INFO, Source(path, ""), NOWHERE, message))
+        self.diagnostics.append(of_file(code, path, message, severity=Severity.INFO))
 
     def count(self, size: int) -> None:
         """Count what came out. Raises Full at a limit of the whole parcel."""

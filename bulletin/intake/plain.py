@@ -17,7 +17,7 @@ from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import front_entries, split
 from bulletin.intake.foreign_front import foreign_front, is_foreign
 from bulletin.intake.furniture import role_above
-from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run, refused
 from bulletin.intake.repairing import space_at_line_end
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, Wrapping, seams
@@ -94,11 +94,8 @@ def is_our_copy(source: Source) -> bool:
 
 def read_plain(path: str, content: bytes) -> ReceivedDocument:
     """Read a `.txt` or `.md` file."""
-    name = PurePosixPath(path).stem
     source, faults = decode_plain(path, content)
-    if source is None:
-        return ReceivedDocument(name, Source(path, ""), (), diagnostics=faults)
-    return document_of(source)
+    return refused(path, *faults) if source is None else document_of(source)
 
 
 def document_of(source: Source) -> ReceivedDocument:

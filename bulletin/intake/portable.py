@@ -23,7 +23,7 @@ from bulletin.inspect import DISTRIBUTION, STANDARD, read_layout
 from bulletin.intake import received
 from bulletin.intake.facing_pages import laid_over
 from bulletin.intake.raised import lowered, raised
-from bulletin.intake.received import ReceivedDocument, Run
+from bulletin.intake.received import ReceivedDocument, Run, refused
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
 from bulletin.intake.spaced import without_columns
 from bulletin.isolation import Limits, Stopped, apart
@@ -70,17 +70,15 @@ _NOTE_CALL = pattern_of(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
 
 def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> ReceivedDocument:
     """Read a PDF. Raises nothing: a file that cannot be read is refused with the reason."""
-    name = PurePosixPath(path).stem
     if outside := _outside_fault(path, content):
-        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(outside,))
+        return refused(path, outside)
     try:
         return apart(limits, _read, path, content)
     except Stopped as stopped:
         what = f"PDF 读不完（{stopped}）"
     except Exception as cause:  # whatever failed in the other process
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
-    fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
-    return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
+    return refused(path, _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件"))
 
 
 def _refusal(path: str, message: str, hint: str) -> Diagnostic:
@@ -100,20 +98,17 @@ def _outside_fault(path: str, content: bytes) -> Diagnostic | None:
 
 def _read(path: str, content: bytes) -> ReceivedDocument:
     """The document; runs in a process of its own."""
-    name = PurePosixPath(path).stem
     try:
         drawn = read_document(content)
     except (PDFPasswordIncorrect, PDFEncryptionError):
-        fault = _refusal(path, "PDF 加了口令", "去掉口令，或用原来的 Word 文件")
-        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
+        return refused(path, _refusal(path, "PDF 加了口令", "去掉口令，或用原来的 Word 文件"))
     except MemoryError:
         raise  # what it may have is said where the limit is
     except Exception as cause:  # a damaged file can fail at any line of pdfminer
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
-        fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
-        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
+        return refused(path, _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件"))
     if textless := _text_fault(path, drawn):
-        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(textless,))
+        return refused(path, textless)
     return _Writing(path, drawn).document()
 
 

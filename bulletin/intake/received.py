@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import ClassVar, TypeAlias, TypeVar, cast
 
 from bulletin.diagnostics import Diagnostic
@@ -267,3 +268,9 @@ class ReceivedDocument:
 
     elsewhere: frozenset[int] = frozenset()
     """The numbers of pictures that belong to another submission of the same file."""
+
+
+def refused(path: str, *diagnostics: Diagnostic) -> ReceivedDocument:
+    """The document of a file that cannot be read: it has no text, and says why."""
+    name = PurePosixPath(path).stem
+    return ReceivedDocument(name, Source(path, ""), (), diagnostics=diagnostics)

@@ -12,7 +12,7 @@ from enum import Enum
 from itertools import pairwise
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.diagnostics import Diagnostic, Severity, in_order, of_file, warning
 from bulletin.fields import SUBMISSION_FIELDS, is_chinese
 from bulletin.front_matter import front_entries, in_chinese, texts_of
 from bulletin.image_files import figures
@@ -141,28 +141,26 @@ class Reception:
     def _opened(self, file: Path, *, given: bool) -> Iterator[ParcelFile | FileOutcome]:
         """What a file on the disk holds: itself, or the pieces of the parcel that it is."""
         shown = shown_path(file, self.workspace.root)
-        source = Source(shown, "")
         try:
             size = file.stat().st_size
             content = file.read_bytes() if size <= LARGEST_PIECE else b""
         except OSError as problem:
             message = f"读不出来（{reason(problem)}）"
-            fault = error("D233", source, NOWHERE, message, "检查文件和磁盘")
+            fault = of_file("D233", shown, message, "检查文件和磁盘")
             yield FileOutcome(shown, Fate.REFUSED, diagnostics=(fault,))
             return
         if size > LARGEST_PIECE:
             message = f"文件超过 {LARGEST_PIECE >> 20} MB"
-            fault = error("D234", source, NOWHERE, message, "缩小里面的图片再收")
+            fault = of_file("D234", shown, message, "缩小里面的图片再收")
             yield FileOutcome(shown, Fate.REFUSED, diagnostics=(fault,))
             return
         self.homes[shown] = file.parent
         if is_parcel(shown, content):
             parcel = unpack(shown, content)
             if parcel.diagnostics or not parcel.pieces:
-                refused = not parcel.pieces
-                fate = Fate.REFUSED if refused else Fate.OPENED
-                empty = () if parcel.diagnostics else (_empty(source),)
-                yield FileOutcome(shown, fate, diagnostics=(*parcel.diagnostics, *empty))
+                fate = Fate.OPENED if parcel.pieces else Fate.REFUSED
+                empty = of_file("D236", shown, "里面没有稿件", "核对是不是这个文件")
+                yield FileOutcome(shown, fate, diagnostics=parcel.diagnostics or (empty,))
             yield from (_known(piece, given=False) for piece in parcel.pieces)
         else:
             yield _known(ParcelFile(shown, content), given=given)
@@ -310,12 +308,8 @@ def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
     hint = TAKEN
     if left:
         message, hint = f"是{left.what}，没有收", left.cure
-    fault = Diagnostic("D231", severity, Source(piece.path, ""), NOWHERE, message, hint)
+    fault = of_file("D231", piece.path, message, hint, severity)
     return FileOutcome(piece.path, Fate.REFUSED if given else Fate.SKIPPED, diagnostics=(fault,))
-
-
-def _empty(source: Source) -> Diagnostic:
-    return error("D236", source, NOWHERE, "里面没有稿件", "核对是不是这个文件")
 
 
 def _our_copy(piece: ParcelFile) -> Source | None:

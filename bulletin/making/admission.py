@@ -17,7 +17,6 @@ from bulletin.making.copy import ReadIssue
 from bulletin.model import Issue, Status, Visibility
 from bulletin.press import Faces
 from bulletin.scaffold import sample_faults
-from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 PRIVATE = "C"
@@ -64,10 +63,9 @@ def told_of_published(read: ReadIssue) -> tuple[Diagnostic, ...]:
 
 def taken_out(inside: Inside) -> Diagnostic:
     """I018: that an issue which was in `build/` is no longer there."""
-    source = Source(f"issues/{inside.serial.folder}", "")
     message = f"{inside.called}不再公开，已从 build/ 撤下"
     hint = "上传过的网站要再上传一次"
-    return Diagnostic("I018", Severity.WARNING, source, Span(0, 0), message, hint)
+    return of_file("I018", f"issues/{inside.serial.folder}", message, hint, Severity.WARNING)
 
 
 def has_approval(workspace: Workspace, loaded: Loaded) -> bool:

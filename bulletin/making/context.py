@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bulletin.archive import Neighbours
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, of_file
 from bulletin.edition import APPROVAL
 from bulletin.fingerprint import (
     FolderTrace,
@@ -27,7 +27,6 @@ from bulletin.output import PUBLISHED
 from bulletin.press import Faces, prepared_faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
-from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 
@@ -79,12 +78,11 @@ class BuildContext:
 
     def misplaced(self) -> tuple[Diagnostic, ...]:
         """What would be lost if the tree were replaced, because it is not ours."""
-        shown = Source(f"{self.output.name}/.git", "")
         if not (self.output / ".git").exists():
             return ()
         message = f"{self.output.name}/ 每次整个替换，里面的 git 仓库会丢"
         hint = "把 .git 移到别处，用 git --git-dir=… --work-tree=build 提交"
-        return (error("F019", shown, Span(0, 0), message, hint),)
+        return (of_file("F019", f"{self.output.name}/.git", message, hint),)
 
     def record(self, name: str) -> Path:
         """The folder in which something about this tree is remembered, in a file a year."""

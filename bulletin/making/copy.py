@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.assemble import assemble, repeated_numbers
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order, of_file
 from bulletin.edition import Kept, kept_issue, latest_edition
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
@@ -134,10 +134,9 @@ def unknown_names(names: Sequence[str], folders: Sequence[Path]) -> tuple[Diagno
     known = [issue_name(folder) for folder in folders]
     there = f"（有 {'、'.join(known[-8:])}）" if known else ""
     return tuple(
-        error(
+        of_file(
             "I008",
-            Source(f"issues/{issue_folder(name)}", ""),
-            Span(0, 0),
+            f"issues/{issue_folder(name)}",
             f"{_there_is_no(name)}{there}",
             "改期号，或运行 bulletin new 新建",
         )

@@ -15,7 +15,7 @@ from bulletin.archive import (
     neighbours,
     publishing_faults,
 )
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, of_file, warning
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, of_file
 from bulletin.edition import Kept, copy_files, digest_of, digests
 from bulletin.fingerprint import key_of
 from bulletin.ledger import Inside, StaysInside
@@ -222,9 +222,9 @@ def _is_closed(workspace: Workspace, each: ReadIssue) -> bool:
 
 def taken_down(name: str) -> Diagnostic:
     """The report that a faulty issue has lost its last edition."""
-    source = Source(f"issues/{issue_folder(name)}/issue.md", "")
+    place = f"issues/{issue_folder(name)}/issue.md"
     message = "不是公开的定稿，上一次的成品已从 build/ 撤下"
-    return warning("I010", source, Span(0, 0), message, "改好上面的错，再生成")
+    return of_file("I010", place, message, "改好上面的错，再生成", Severity.WARNING)
 
 
 def standing_beside(

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from bulletin import __version__
 from bulletin.checks import ALLOW_FILE, private_matter
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order, of_file
 from bulletin.edition import (
     EditionRecord,
     FaceRecord,
@@ -67,7 +67,7 @@ from bulletin.publish.registrar import (
     settled_register,
 )
 from bulletin.publish.traces import traces
-from bulletin.source import Source, Span
+from bulletin.source import Span
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
@@ -331,15 +331,15 @@ def _not_open(workspace: Workspace, shelf: Shelf, name: str) -> tuple[Diagnostic
     """Faults if an issue cannot be corrected or withdrawn: it was not published, or was
     withdrawn."""
     latest = shelf.latest(name)
-    source = Source(f"issues/{issue_folder(name)}", "")
+    place = f"issues/{issue_folder(name)}"
     if latest is None:
         hint = f"还没有刊发的，运行 bulletin publish {name}"
         if is_printed(workspace.root, workspace.issue_folder(name)):
             hint = "是以前印发的往期（status: printed）：直接改稿件，不上网的改 visibility"
-        return (error("I112", source, Span(0, 0), f"第 {name} 期没有刊发过", hint),)
+        return (of_file("I112", place, f"第 {name} 期没有刊发过", hint),)
     if latest.record.act is Act.WITHDRAWN:
         hint = f"用新的期号另发：运行 {gates.command_for_new(latest.record.serial)}"
-        return (error("I116", source, Span(0, 0), f"第 {name} 期已经撤回", hint),)
+        return (of_file("I116", place, f"第 {name} 期已经撤回", hint),)
     return ()
 
 

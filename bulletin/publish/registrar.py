@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, of_file
+from bulletin.diagnostics import Diagnostic, Severity, has_errors, of_file
 from bulletin.edition import (
     PUBLISH_LOCK,
     REGISTER_NAME,
@@ -36,7 +36,6 @@ from bulletin.publish.attesting import (
 )
 from bulletin.publish.chain import RULES, follows
 from bulletin.publish.receipts import receipt_of
-from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 
@@ -129,11 +128,8 @@ def settled_register(
         return shelf, newer
     _clear(workspace, publication, by.disk)
     if any(_damage(workspace, shelf)):
-        message = "刊发的文件和登记簿对不上"
-        source = Source(shelf.register_path, "")
-        return shelf, (
-            error("I118", source, Span(0, 0), message, "运行 bulletin verify，从备份取回"),
-        )
+        message, hint = "刊发的文件和登记簿对不上", "运行 bulletin verify，从备份取回"
+        return shelf, (of_file("I118", shelf.register_path, message, hint),)
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):
         enter_in_register(workspace, shelf, owed[0], replace(by, signer=None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order, of_file, warning
 from bulletin.intake import BY_OFFICE, ParcelFile, converted_by_office, kind_of, the_office
 from bulletin.load import Loaded
 from bulletin.making import open_issue
@@ -17,7 +17,7 @@ from bulletin.revision.rebase import rebased
 from bulletin.revision.received import as_read_back, received, said
 from bulletin.revision.report import Told, in_words
 from bulletin.revision.version import folder_as_version, in_print, settled_version
-from bulletin.source import Source, Span
+from bulletin.source import Span
 from bulletin.word import copy_digest, digest_in, exported_copy, kept_copy
 from bulletin.workspace import Workspace
 
@@ -83,10 +83,9 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
         return _failed(found)
     ours = read.loaded
     content = _content(document)
-    source = Source(str(document), "")
     if content is None:
         hint = f"不超过 {LARGEST // 1024 // 1024} MB"
-        return _failed((*found, error("D410", source, Span(0, 0), "文件太大", hint)))
+        return _failed((*found, of_file("D410", str(document), "文件太大", hint)))
     now = _Exported(ours, read.publication)
     content, faults = _as_word(document, content)
     if has_errors(faults):
@@ -104,7 +103,7 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
     revision = compare(ours_now, settled_version(made.version))
     told = Told(revision, *_named(ours), theirs.remarks)
     if sent is None and not revision.same:
-        found += (warning("D419", source, Span(0, 0), _UNKNOWN, _CHECK),)
+        found += (of_file("D419", str(document), _UNKNOWN, _CHECK, Severity.WARNING),)
     conflicts = tuple(_told(each, ours) for each in made.conflicts)
     return Compared(told, plan(ours, revision), in_order(found), sent is not None, conflicts)
 

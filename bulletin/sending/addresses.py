@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bulletin.decoding import EVERY, decoded
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, error, of_file
 from bulletin.load import shown_path
 from bulletin.model import Mail, Recipient, Text
 from bulletin.patterns import pattern_of
@@ -129,7 +129,7 @@ def _of_file(workspace: Workspace) -> tuple[Source, list[Recipient], list[Diagno
         return empty, [], []
 
     def refuse(message: str, hint: str) -> tuple[Source, list[Recipient], list[Diagnostic]]:
-        return empty, [], [error("D501", empty, Span(0, 0), message, hint)]
+        return empty, [], [of_file("D501", empty.path, message, hint)]
 
     if not path.is_file() or not path.resolve().is_relative_to(workspace.root.resolve()):
         return refuse("不是普通文件", "换成 CSV 文件本身")

@@ -9,8 +9,8 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from bulletin.diagnostics import Severity, error
-from bulletin.intake.received import DocumentPart, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.diagnostics import Severity, of_file
+from bulletin.intake.received import DocumentPart, ReceivedDocument, ReceivedLine, lines_of, refused
 from bulletin.intake.word.list_numbers import numbering_links, read_numbering
 from bulletin.intake.word.package import (
     SAVE_ANEW,
@@ -33,7 +33,7 @@ from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
 from bulletin.ooxml import Element, R, W, is_on, value
 from bulletin.own_styles import COLOPHON, NO_SIGN
 from bulletin.patterns import pattern_of
-from bulletin.source import NOWHERE, Source, Span
+from bulletin.source import NOWHERE, Span
 
 _MAIN = "word/document.xml"
 _TOO_MUCH = Fault(
@@ -66,9 +66,7 @@ def read_word(path: str, content: bytes) -> ReceivedDocument:
 
 
 def _refused(path: str, fault: Fault) -> ReceivedDocument:
-    source = Source(path, "")
-    told = error(fault.code, source, Span(0, 0), fault.message, fault.hint)
-    return ReceivedDocument(PurePosixPath(path).stem, source, (), diagnostics=(told,))
+    return refused(path, of_file(fault.code, path, fault.message, fault.hint))
 
 
 def _main_part(package: Package) -> str | Fault:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.cli import run
-from bulletin.commands.offices import ready_faces
+from bulletin.commands.speech import the_faces
 from bulletin.edition import Witness, witnesses_in
 from bulletin.edition.shelf import REGISTER_NAME, read_shelf
 from bulletin.publish.act import approve, publish, withdraw
@@ -353,7 +353,7 @@ def test_an_issue_on_paper_contradicts_a_past_that_was_rewritten(
 ) -> None:
     asked_for(workspace)
     path = workspace.issues / "publication.yaml"
-    families = ", ".join(family for _, family in ready_faces().stand_ins)
+    families = ", ".join(family for _, family in the_faces().stand_ins)
     accepted = f"  substitutes: [{families}]\n"
     path.write_text(path.read_text("utf-8") + accepted, "utf-8")
     assert run(["approve", "7"]) == 0, capsys.readouterr().err

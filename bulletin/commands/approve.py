@@ -6,7 +6,15 @@ import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import FAULTS, reading, stop, tell, tell_type, the_workspace
+from bulletin.commands.speech import (
+    FAULTS,
+    reading,
+    stop,
+    tell,
+    tell_type,
+    the_faces,
+    the_workspace,
+)
 
 
 @click.command("approve", cls=Chinese)
@@ -23,12 +31,11 @@ def approve_command(number: str) -> None:
     或者排出来的 PDF 有一个字节不同，publish 会拒绝，要重新签发。
     """
     workspace = the_workspace()
-    from bulletin.commands.offices import ready_faces
     from bulletin.diagnostics import has_errors
     from bulletin.edition import approval_path, latest_edition, read_approval
     from bulletin.publish import Press, ahead, approve, approved_pdf
 
-    faces = ready_faces()
+    faces = the_faces()
     faults = approve(workspace, number, press=Press(faces), progress=reading("往期"))
     tell(faults)
     if has_errors(faults):

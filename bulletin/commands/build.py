@@ -24,13 +24,13 @@ from bulletin.commands.speech import (
     home,
     open_page,
     overhearing,
-    preparing,
     progress,
     reading,
     say_again,
     stop,
     tell,
     tell_type,
+    the_faces,
     the_workspace,
     time_left,
 )
@@ -86,7 +86,7 @@ def build_command(
     if proofs and no_pdf:
         stop("清样就是 PDF；--proof 和 --no-pdf 只写一个", USAGE)
     started = time.monotonic()
-    faces = None if no_pdf else the_faces(strict=strict)
+    faces = None if no_pdf else the_faces("没有生成", strict=strict)
     sight = None
     if not (opened or proofs or scheduler):
         sight = _look_round(workspace, faces, numbers, internal=internal, verbose=verbose)
@@ -160,18 +160,6 @@ def _look_round(
     said_where = (str(Path.cwd()), sys.stdout.isatty(), sys.stderr.isatty())
     asked = (numbers, verbose, type_used, stand_ins, said_where, os.environ.get("NO_COLOR"))
     return look_round(workspace, *asked, internal=internal, both=bool(numbers) and not internal)
-
-
-def the_faces(*, strict: bool = False) -> Faces:
-    """The prepared faces. Shows the progress of preparing them, and exits if a role has none."""
-    from bulletin.diagnostics import has_errors
-    from bulletin.press import prepare_faces
-
-    faces, faults = prepare_faces(strict=strict, progress=preparing())
-    if has_errors(faults):
-        tell(faults)
-        stop("字体不齐，没有生成；运行 bulletin doctor 查看", ENVIRONMENT)
-    return faces
 
 
 def workers_of(

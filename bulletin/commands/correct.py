@@ -15,7 +15,7 @@ from bulletin.commands.speech import the_workspace
 @reasoned("更正了什么，印在网页的勘误里")
 @TAKES_OVER
 @UNSIGNED
-def correct_command(number: str, reason: str, take_over: bool, unsigned: bool) -> None:
+def correct_command(number: str, reason: str, **options: bool) -> None:
     """更正已经刊发的一期：存一个新版，原来的版本留着。
 
     先改稿件，重新签发（bulletin approve），再运行：
@@ -29,9 +29,4 @@ def correct_command(number: str, reason: str, take_over: bool, unsigned: bool) -
     from bulletin.commands.offices import act
     from bulletin.publish import correct
 
-    act(
-        "已更正",
-        lambda office: correct(workspace, number, reason, office),
-        takes_over=take_over,
-        unsigned=unsigned,
-    )
+    act("已更正", lambda office: correct(workspace, number, reason, office), **options)

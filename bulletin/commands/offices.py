@@ -12,51 +12,37 @@ from bulletin.commands.own_keys import the_signer
 from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
-    preparing,
     reading,
     stop,
     tell,
+    the_faces,
     the_workspace,
 )
-from bulletin.diagnostics import Diagnostic, has_errors
+from bulletin.diagnostics import Diagnostic
 from bulletin.edition import PUBLISH_LOCK, read_keys
 from bulletin.load import short_names
 from bulletin.lock import Locked, LockLost, holder_of, take_over
 from bulletin.model import Act, issue_file_name
-from bulletin.press import Faces, prepare_faces
 from bulletin.publish import ActContext, ActOutcome, Press
 from bulletin.system_errors import reason
 
 
-def ready_faces() -> Faces:
-    """The prepared faces; exits if a role has none."""
-    faces, faults = prepare_faces(progress=preparing())
-    if has_errors(faults):
-        tell(faults)
-        stop("字体不齐；运行 bulletin doctor 查看", ENVIRONMENT)
-    return faces
-
-
 def act_context() -> ActContext:
     """The press and the date of this machine."""
-    return ActContext(Press(ready_faces()), day_at(the_workspace().root), progress=reading("往期"))
+    return ActContext(Press(the_faces()), day_at(the_workspace().root), progress=reading("往期"))
 
 
 def act(
-    done: str,
-    do: Callable[[ActContext], ActOutcome],
-    *,
-    takes_over: bool = False,
-    unsigned: bool = False,
+    done: str, do: Callable[[ActContext], ActOutcome], *, take_over: bool, unsigned: bool
 ) -> None:
     """Do one act and print its outcome; exits if nothing was done.
 
     It is signed if this machine has a key for it, unless it is to be `unsigned`.
 
-    With `takes_over`, locks that another machine left behind are taken away first, when a person
+    With `take_over`, locks that another machine left behind are taken away first, when a person
     has confirmed each.
     """
-    if takes_over:
+    if take_over:
         _take_over()
     signer = None if unsigned else the_signer(the_workspace())
     try:

@@ -14,7 +14,7 @@ from bulletin.commands.speech import the_workspace
 @click.argument("number", type=ISSUE_NAME, required=False, metavar="[期号]")
 @TAKES_OVER
 @UNSIGNED
-def publish_command(number: str | None, take_over: bool, unsigned: bool) -> None:
+def publish_command(number: str | None, **options: bool) -> None:
     """刊发一期：期号用掉，文字定下，成品存档，以后不再改动。
 
     \b
@@ -31,9 +31,4 @@ def publish_command(number: str | None, take_over: bool, unsigned: bool) -> None
     from bulletin.commands.offices import act
     from bulletin.publish import publish
 
-    act(
-        "已刊发",
-        lambda office: publish(workspace, number, office),
-        takes_over=take_over,
-        unsigned=unsigned,
-    )
+    act("已刊发", lambda office: publish(workspace, number, office), **options)

@@ -8,9 +8,9 @@ import time
 
 import click
 
-from bulletin.commands.build import tell_inside, the_faces
+from bulletin.commands.build import tell_inside
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import home, open_page, tell, the_workspace
+from bulletin.commands.speech import home, open_page, tell, the_faces, the_workspace
 from bulletin.lock import Locked
 from bulletin.press import Faces
 from bulletin.pressroom import Workers, resident_workers
@@ -43,7 +43,7 @@ def serve_command(port: int, internal: bool, opened: bool) -> None:
     送审稿、清样的网页上写明。只在本机能看到。稿件有错时，终端和网页里都会列出。按 Ctrl-C 结束。
     """
     workspace = the_workspace()
-    faces = the_faces()
+    faces = the_faces("没有生成")
     preview = Preview(workspace.internal_output if internal else workspace.output, workspace.file)
     with resident_workers(os.cpu_count() or 1) as workers:
         _build(workspace, faces, workers, preview, internal=internal)

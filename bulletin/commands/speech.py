@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bulletin.diagnostics import Diagnostic, Severity
     from bulletin.making import Spoken
     from bulletin.model import Publication
+    from bulletin.press import Faces
     from bulletin.source import Source
     from bulletin.workspace import Workspace
 
@@ -218,6 +219,20 @@ def the_publication(workspace: Workspace, then: str) -> Publication:
         tell(faults)
         stop(f"publication.yaml 有错，改好{then}", FAULTS)
     return publication
+
+
+def the_faces(undone: str = "", *, strict: bool = False) -> Faces:
+    """The prepared faces. Shows the progress of preparing them, and exits if a role has none, with
+    what was not done for that."""
+    from bulletin.diagnostics import has_errors
+    from bulletin.press import prepare_faces
+
+    faces, faults = prepare_faces(strict=strict, progress=preparing())
+    if has_errors(faults):
+        tell(faults)
+        lacking = "，".join(filter(None, ("字体不齐", undone)))
+        stop(f"{lacking}；运行 bulletin doctor 查看", ENVIRONMENT)
+    return faces
 
 
 def the_workspace() -> Workspace:

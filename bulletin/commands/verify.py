@@ -10,7 +10,7 @@ import click
 from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import EDITION_NAME
-from bulletin.commands.speech import FAULTS, USAGE, progress, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, USAGE, progress, stop, tell, the_faces, the_workspace
 from bulletin.diagnostics import has_errors
 from bulletin.output import replace_file
 from bulletin.workspace import Workspace
@@ -69,7 +69,6 @@ def verify_command(
     退出码：0 相符，1 不符，2 命令写错，3 读写出错。
     """
     workspace = the_workspace()
-    from bulletin.commands.offices import ready_faces
     from bulletin.edition import read_shelves
     from bulletin.publish import (
         Press,
@@ -85,7 +84,7 @@ def verify_command(
         _refuse_to_write_over(path, workspace)
     filed = tuple(read_witness_file(path, str(path)) for path in against)
     report = verify(
-        workspace, number, Press(ready_faces()) if rebuild else None, filed, may_be_empty=empty
+        workspace, number, Press(the_faces()) if rebuild else None, filed, may_be_empty=empty
     )
     for each in report.editions:
         click.echo(_line(each))
@@ -144,14 +143,14 @@ def _refuse_to_write_over(path: Path, workspace: Workspace) -> None:
 
 def _site_is_sound(workspace: Workspace) -> bool:
     """Compare each tree that was built with what the copy makes, and print what differs."""
-    from bulletin.commands.build import listener, the_faces, workers_of
+    from bulletin.commands.build import listener, workers_of
     from bulletin.making import Proof, compare_tree
 
     trees = ((False, workspace.output), (True, workspace.internal_output))
     if not any(tree.is_dir() for _, tree in trees):
         stop("还没有生成网站，没有可核对的；先运行 bulletin build", FAULTS)
     sound = True
-    proof, faces = Proof(day_at(workspace.root)), the_faces()
+    proof, faces = Proof(day_at(workspace.root)), the_faces("没有生成")
     for internal, tree in trees:
         if not tree.is_dir():
             click.echo(f"没有　{tree.name}/，没有核对")

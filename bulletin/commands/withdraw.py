@@ -15,7 +15,7 @@ from bulletin.commands.speech import the_workspace
 @reasoned("为什么撤回，写在网页上")
 @TAKES_OVER
 @UNSIGNED
-def withdraw_command(number: str, reason: str, take_over: bool, unsigned: bool) -> None:
+def withdraw_command(number: str, reason: str, **options: bool) -> None:
     """撤回已经刊发的一期：网页只写明已撤回，期号不再用，原来的版本留着。
 
     \b
@@ -27,9 +27,4 @@ def withdraw_command(number: str, reason: str, take_over: bool, unsigned: bool) 
     from bulletin.commands.offices import act
     from bulletin.publish import withdraw
 
-    act(
-        "已撤回",
-        lambda office: withdraw(workspace, number, reason, office),
-        takes_over=take_over,
-        unsigned=unsigned,
-    )
+    act("已撤回", lambda office: withdraw(workspace, number, reason, office), **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -118,7 +118,7 @@ def key_of_folder(folder: Path) -> str:
     """
     digest = blake2b(digest_size=16)
     start = len(str(folder)) + 1
-    for path in sorted(_walk(folder)):
+    for path in sorted((entry.path for entry, is_folder in _entries(folder) if not is_folder)):
         digest.update(f"\0{path[start:]}\0".encode(errors="surrogateescape"))
         try:
             if os.path.isfile(path):
@@ -132,10 +132,6 @@ def key_of_folder(folder: Path) -> str:
 _PASSED_OVER = (".", "__pycache__")
 """Folders with these beginnings are no content: Python writes a module's bytecode at its first
 import, so that the key of the program would depend on which commands ran before."""
-
-
-def _walk(folder: Path) -> Iterable[str]:
-    return (entry.path for entry, is_folder in _entries(folder) if not is_folder)
 
 
 def _entries(folder: Path, *, hidden: bool = False) -> Iterator[tuple[os.DirEntry[str], bool]]:

@@ -48,7 +48,7 @@ def mail_pieces(opening: ParcelOpening, path: str, content: bytes) -> Iterator[P
         if not message.keys():
             opening.refuse("D316", path, "不是邮件", _SAVE_AGAIN)
             return
-        came = (_day_of(message), _sender_of(message))
+        came = (_day_of(message), " ".join(parseaddr(str(message.get("from", "")))[0].split()))
         for piece in _message_pieces(opening, path, message, 1):
             pieces.append(replace(piece, received=came[0], sender=came[1]))
     except _LongHeader as header:
@@ -257,11 +257,6 @@ def _day_of(message: EmailMessage) -> str:
     except (ValueError, TypeError, IndexError):
         return ""
     return dated.date().isoformat()
-
-
-def _sender_of(message: EmailMessage) -> str:
-    """The name that the sender gives himself; empty for none."""
-    return " ".join(parseaddr(str(message.get("from", "")))[0].split())
 
 
 _NOT_FILES: dict[str, tuple[str, str]] = {

@@ -24,11 +24,6 @@ AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
 """Marks that Latin and Chinese share. A line end beside one does not become a space."""
 
 
-def is_cjk(character: str) -> bool:
-    """Whether the character is CJK: East Asian Width W, F or H."""
-    return east_asian_width(character) in ("W", "F", "H")
-
-
 SHORTEST_MEASURE = 16.0
 """Em. If all lines are shorter, no program broke them."""
 
@@ -134,7 +129,7 @@ def figures_between(before: str, after: str) -> tuple[str, ...]:
 
 
 def _is_chinese(character: str) -> bool:
-    return character in AMBIGUOUS_MARKS or is_cjk(character)
+    return character in AMBIGUOUS_MARKS or east_asian_width(character) in ("W", "F", "H")
 
 
 @dataclass(frozen=True, slots=True)

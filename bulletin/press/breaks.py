@@ -169,8 +169,7 @@ def break_allowed(text: str) -> list[bool]:
     return [cost == 0 for cost in break_costs(text)]
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """How wide the lines of a paragraph may be, in px."""
 
     first: float
@@ -199,16 +198,10 @@ class Breaks(NamedTuple):
     """How bad the worst line is, in em between characters."""
 
 
-class LineEnd(NamedTuple):
-    """A place where a line may end, and what the line is then like."""
-
-    stop: int
-    badness: float
-    """How far ideographs are moved apart, in em, or what the break costs if that is more."""
-
-    off_pitch: bool
-    square: int
-    """Its badness and the strain of its marks, squared and added up, in units of `FINE`."""
+LineEnd = tuple[int, float, bool, int]
+"""A place where a line may end, and what the line is then like: how far ideographs are moved apart,
+in em, or what the break costs if that is more; whether they are off the pitch; and this badness and
+the strain of its marks, squared and added up, in units of `FINE`."""
 
 
 Way = tuple[float, int, float, int, int]
@@ -425,7 +418,7 @@ class _Reach:
             known = self.line_ends(start)
             if not known and not self.only_at_pitch:
                 emergency = _emergency(self.measured, start, self.room(start))
-                known = [LineEnd(emergency, 0.0, False, 0)]
+                known = [(emergency, 0.0, False, 0)]
                 self.forced.add((start, emergency))
             self.found[start] = known
         return known
@@ -459,7 +452,7 @@ class _Reach:
             if -gives <= slack <= gives and not is_last and not costs[stop]:
                 # Its marks take all the slack, as those of most lines do.
                 strain = (OPENED if slack > 0 else SQUEEZED) * slack / gives if gives else 0.0
-                found.append(LineEnd(stop, 0.0, False, round(strain * strain * FINE)))
+                found.append((stop, 0.0, False, round(strain * strain * FINE)))
                 continue
             if not is_last:
                 # No line has more gaps than characters: many need no closer look.
@@ -512,7 +505,7 @@ class _Reach:
 
 def _line_end(stop: int, badness: float, off_pitch: bool, strain: float) -> LineEnd:
     badness, strain = round(badness, 6), round(strain, 6)
-    return LineEnd(stop, badness, off_pitch, round((badness**2 + strain**2) * FINE))
+    return stop, badness, off_pitch, round((badness**2 + strain**2) * FINE)
 
 
 FINE = 10**9

@@ -78,7 +78,7 @@ def choose_lines(
         if kind.by_words and sum(part.advances) > room:
             part = replace(part, inside=inside_words(part.text, kind.own_words))
         chosen = _by_sense(part, measure.rest, kind) if kind.is_centred else None
-        chosen = chosen or choose_breaks(part, replace(measure, first=room), lines, bearable)
+        chosen = chosen or choose_breaks(part, measure._replace(first=room), lines, bearable)
         if chosen is None:
             return None
         worst = max(worst, chosen.worst)

@@ -190,7 +190,7 @@ class Elasticity:
 
 
 def _elasticity(measured: MeasuredText) -> Elasticity:
-    text, advances = measured.text, measured.advances
+    text, advances, em = measured.text, measured.advances, measured.em
     count = len(text)
     spaced = list(measured.gaps) or [1] * count
     even = list(spaced)
@@ -202,10 +202,11 @@ def _elasticity(measured: MeasuredText) -> Elasticity:
     if not measured.ragged:
         for found in _MARK.finditer(text):
             at = found.start()
-            if at and spaced[at - 1] and text[at] in _BLANK_BEFORE:
-                marks[at - 1] = _of_gap(measured, at - 1)
-            if spaced[at] and text[at] in _BLANK_AFTER:
-                marks[at] = _of_gap(measured, at)
+            mark = text[at]
+            if mark in _BLANK_BEFORE and at and spaced[at - 1]:
+                marks[at - 1] = _between(text[at - 1], mark, advances[at - 1], em)
+            if mark in _BLANK_AFTER and spaced[at]:
+                marks[at] = _between(mark, text[at + 1 : at + 2], advances[at], em)
             _trim_ends(measured, at, at_start, at_end)
     beside = [0] * count
     for boundary in () if measured.ragged else _BOUNDARY.finditer(text):
@@ -224,12 +225,6 @@ def _elasticity(measured: MeasuredText) -> Elasticity:
         at_end,
         marks,
     )
-
-
-def _of_gap(measured: MeasuredText, at: int) -> tuple[float, float, int]:
-    """What marks let the gap after a character lose and gain, and its rank in `RANKS`."""
-    text = measured.text
-    return _between(text[at], text[at + 1 : at + 2], measured.advances[at], measured.em)
 
 
 @lru_cache(maxsize=4096)
@@ -349,8 +344,7 @@ def _into_marks(elastic: Elasticity, gaps: range, slack: float, after: list[floa
     places = elastic.mark_places
     within = places[bisect_left(places, gaps.start) : bisect_left(places, gaps.stop)]
     found = [(at, *elastic.marks[at]) for at in within]
-    ranks = range(len(RANKS)) if slack < 0 else range(len(RANKS) - 1, -1, -1)
-    for rank in ranks:
+    for rank in TIGHTER_FIRST if slack < 0 else LOOSER_FIRST:
         if abs(slack) <= EXACT:
             return 0.0
         room = {
@@ -358,12 +352,19 @@ def _into_marks(elastic: Elasticity, gaps: range, slack: float, after: list[floa
             for at, loses, gains, its in found
             if its == rank and (loses if slack < 0 else gains)
         }
+        if not room:
+            continue
         whole = sum(room.values())
-        part = min(1.0, slack / whole) if whole else 0.0
+        part = min(1.0, slack / whole)
         for at, most in room.items():
             after[at - gaps.start] += part * most
         slack -= part * whole
     return slack
+
+
+TIGHTER_FIRST = tuple(range(len(RANKS)))
+LOOSER_FIRST = TIGHTER_FIRST[::-1]
+"""The ranks in the orders in which marks are squeezed and opened."""
 
 
 def _evenly(sums: Sequence[int], slack: float, most: float, after: list[float]) -> float:

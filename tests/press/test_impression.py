@@ -26,6 +26,7 @@ from bulletin.press.impression import (
     PlacedIssue,
     PlacedLink,
     PlacedPage,
+    SignRow,
     TaggedPart,
     Veiled,
     impress,
@@ -44,7 +45,7 @@ def face(faces: Faces) -> EmbeddedFace:
 def run_of(face: EmbeddedFace, text: str, y: float, *places: float, mark: int = 0) -> GlyphRun:
     drawing = opened(face.file, face.index).drawing
     glyphs = [drawing.get_nominal_glyph(ord(each)) or 0 for each in text]
-    return GlyphRun(face, 16, BLACK, 80, y, glyphs, places, list(text), mark)
+    return GlyphRun(face, 16, BLACK, 80, y, SignRow(glyphs, places, list(text)), mark)
 
 
 def issue_of(*items: GlyphRun | Painted | Veiled, **others: object) -> PlacedIssue:

@@ -22,7 +22,7 @@ from bulletin.press.engine.canvas import Canvas, ink_of
 from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.engine.leaves import POINT, Leaf
 from bulletin.press.engine.pango_faces import PangoFaces
-from bulletin.press.impression import GlyphRun, PlacedItem, Veiled
+from bulletin.press.impression import GlyphRun, PlacedItem, SignRow, Veiled
 
 
 def painted(page: Any, leaf: Leaf, faces: PangoFaces) -> tuple[list[PlacedItem], dict[Any, int]]:
@@ -217,7 +217,8 @@ class _Painter:
         for run in glyphs_of(box):
             placed = array("d", (place * POINT for place in run.places))
             size, base = run.size * POINT, y + run.lowered * POINT
-            yield GlyphRun(run.face, size, ink, x, base, run.glyphs, placed, run.texts, *common)
+            row = SignRow(run.glyphs, placed, run.texts)
+            yield GlyphRun(run.face, size, ink, x, base, row, *common)
 
     @contextmanager
     def _marked(self, box: Any) -> Iterator[None]:

@@ -22,6 +22,7 @@ from bulletin.press.fit import ADJUSTED
 from bulletin.press.impression import (
     Bookmark,
     ColourProfile,
+    GlyphRun,
     Imprint,
     NamedPlace,
     PlacedIssue,
@@ -73,10 +74,12 @@ def _unmarked(items: Sequence[PlacedItem], silent: set[int]) -> Iterator[PlacedI
     for item in items:
         if isinstance(item, Veiled):
             yield replace(item, items=tuple(_unmarked(item.items, silent)))
-        elif item.mark is not None and item.mark in silent:
-            yield replace(item, mark=None)
-        else:
+        elif item.mark is None or item.mark not in silent:
             yield item
+        elif isinstance(item, GlyphRun):
+            yield item._replace(mark=None)
+        else:
+            yield replace(item, mark=None)
 
 
 def _link(leaf: Leaf, kind: str, target: str, area: Sequence[float]) -> PlacedLink:

@@ -22,6 +22,7 @@ from bulletin.press.impression.placed import (
     Picture,
     PlacedItem,
     Raster,
+    SignRow,
     Veiled,
 )
 
@@ -48,20 +49,23 @@ class Resources(Protocol):
 def content_of(items: Iterable[PlacedItem], height: float, resources: Resources) -> bytes:
     """The contents of a page of this height."""
     writer = _Writer(height, resources)
-    for veiled, group in groupby(items, lambda item: isinstance(item, Veiled)):
-        if veiled:
+    for mark, group in groupby(items, _mark):
+        if mark == VEILED:
             for each in group:
                 assert isinstance(each, Veiled)
                 writer.veil(each)
         else:
-            for mark, together in groupby(group, _mark):
-                writer.marked(mark, tuple(together))
+            writer.marked(mark, tuple(group))
     writer.text_ends()
     return "\n".join(writer.lines).encode("ascii")
 
 
+VEILED = -1
+"""Stands for the mark of what is printed together, which has none."""
+
+
 def _mark(item: PlacedItem) -> int | None:
-    return None if isinstance(item, Veiled) else item.mark
+    return VEILED if isinstance(item, Veiled) else item.mark
 
 
 class _Writer:
@@ -139,20 +143,14 @@ class _Writer:
 
     def _run(self, run: GlyphRun) -> None:
         self.lines += self._inked(run.ink)
-        codes = self._resources.codes(run.face)
         if (run.face.tag, run.size) != self._font:
             self._font = (run.face.tag, run.size)
             self.lines.append(f"/{run.face.tag} {number(run.size, 5)} Tf")
-        written = codes.of(run.signs, run.texts)
-        places = run.places
-        steps = map(sub, places[1:], places)
-        white = tuple(map(sub, steps, codes.advances(written, run.size)))
-        spacing = _usual_spacing(white)
+        spacing, shown = _shown(run.row, self._resources.codes(run.face), run.size)
         if spacing != self._spacing:
             self._spacing = spacing
             self.lines.append(f"{number(spacing, 6)} Tc" if spacing else "0 Tc")
-        self.lines.append(self._to(run))
-        self.lines.append(_shown(written, white, spacing, run.size))
+        self.lines += (self._to(run), shown)
 
     def _cut_off(self, run: GlyphRun) -> None:
         """A run of which only a part shows."""
@@ -166,7 +164,7 @@ class _Writer:
 
     def _to(self, run: GlyphRun) -> str:
         """The operator that begins a line of text at its place."""
-        x, y = run.x + run.places[0], run.y
+        x, y = run.x + run.row.places[0], run.y
         if run.turned == UPRIGHT:
             return f"1 0 0 1 {number(x, 5)} {number(self._height - y, 5)} Tm"
         a, b, c, d, e, f = run.turned
@@ -221,23 +219,45 @@ class _Writer:
             yield "W* n" if outline.even_odd else "W n"
 
 
+def _shown(row: SignRow, codes: UsedFace, size: float) -> tuple[float, str]:
+    """The white after most signs of a row, and the operator that shows them at their places."""
+    written = codes.of(row.signs, row.texts)
+    if written is not row.signs:  # codes of its own, which another file need not have
+        return _written(written, row.places, codes, size)
+    if row.shown is None:
+        row.shown = _written(written, row.places, codes, size)
+    return row.shown
+
+
+def _written(
+    written: Sequence[int], places: Sequence[float], codes: UsedFace, size: float
+) -> tuple[float, str]:
+    steps = map(sub, places[1:], places)
+    white = tuple(map(sub, steps, codes.advances(written, size)))
+    if not white or (max(white) < NEXT_TO_NONE and min(white) > -NEXT_TO_NONE):
+        return 0.0, f"[<{_hexadecimal(written)}>] TJ"  # as it is without any white, at the pitch
+    spacing = _usual_spacing(white)
+    return spacing, _operator(_hexadecimal(written), white, spacing, size)
+
+
+def _hexadecimal(codes: Sequence[int]) -> str:
+    return pack(f">{len(codes)}H", *codes).hex()
+
+
 def _usual_spacing(white: Sequence[float]) -> float:
     """The white after most of the signs, beside what belongs to them; 0 if there is next to
     none."""
-    if not white:
-        return 0.0
     usual = round(sorted(white)[len(white) // 2], 6)
     return usual if abs(usual) > 0.002 else 0.0
 
 
-def _shown(codes: Sequence[int], white: Sequence[float], spacing: float, size: float) -> str:
+def _operator(written: str, white: Sequence[float], spacing: float, size: float) -> str:
     """The operator that shows signs at their places, to 0.002 pt.
 
-    `white` is the white after each sign but the last.
+    `written` are their codes, `white` is the white after each sign but the last.
     """
-    written = pack(f">{len(codes)}H", *codes).hex()
     strayed = tuple(accumulate(map(spacing.__sub__, white)))
-    if not strayed or (max(strayed) < NEAR and min(strayed) > -NEAR):
+    if max(strayed) < NEAR and min(strayed) > -NEAR:
         return f"[<{written}>] TJ"
     strings: list[str] = []
     thousandth, digits = size / 1000, 1 if size < 20 else 2

@@ -85,7 +85,7 @@ class UsedFace:
         self.widths: dict[int, int] = {}
         """By code, in thousandths of an em."""
 
-        self._known: set[int] = set()
+        self._known: set[int | Shape] = set()
         self._shapes: dict[Shape, int] = {}
         self._missing: dict[str, int] = {}
         self._scaled: dict[float, _Scaled] = {}
@@ -93,15 +93,17 @@ class UsedFace:
 
     def of(self, signs: Sequence[int | Shape], texts: Sequence[str]) -> Sequence[int]:
         """The code of each sign: the number of its glyph, or of its shape from 1."""
+        if self._known.issuperset(signs):  # glyphs that the face has, as nearly always
+            return cast("Sequence[int]", signs)
         if self.face.composed or 0 in signs:
             pairs = zip(signs, texts, strict=True)
             return [self._code(sign, characters) for sign, characters in pairs]
         glyphs = cast("Sequence[int]", signs)
-        if new := set(glyphs) - self._known:
-            self._known |= new
-            for glyph in new:
+        for glyph, characters in zip(glyphs, texts, strict=True):
+            if glyph not in self._known:
+                self._known.add(glyph)
                 self.widths[glyph] = self._advance(glyph)
-                self.texts.setdefault(glyph, texts[glyphs.index(glyph)])
+                self.texts.setdefault(glyph, characters)
         return glyphs
 
     def _code(self, sign: int | Shape, characters: str) -> int:

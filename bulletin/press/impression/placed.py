@@ -69,25 +69,40 @@ class Shape(NamedTuple):
     """In thousandths of an em."""
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
+class SignRow:
+    """Signs of one face and size that stand side by side."""
+
+    __slots__ = ("places", "shown", "signs", "texts")
+
+    def __init__(
+        self, signs: Sequence[int | Shape], places: Sequence[float], texts: Sequence[str]
+    ) -> None:
+        self.signs = signs
+        """The glyphs by their numbers in the face's file; 0 is a character that the face lacks."""
+
+        self.places = places
+        """Where each sign begins, from where the row does."""
+
+        self.texts = texts
+        """The characters that each sign stands for; empty if those before it say it already."""
+
+        self.shown: tuple[float, str] | None = None
+        """How it was written down, if that is the same in any file (see `content`)."""
+
+
+class GlyphRun(NamedTuple):
     """Signs of one face on one baseline."""
 
     face: EmbeddedFace
     size: float
     ink: Ink
     x: float
+    """Where its row begins."""
+
     y: float
     """The baseline."""
 
-    signs: Sequence[int | Shape]
-    """The glyphs by their numbers in the face's file; 0 is a character that the face lacks."""
-
-    places: Sequence[float]
-    """Where each sign begins, to the right of `x`."""
-
-    texts: Sequence[str]
-    """The characters that each sign stands for; empty if those before it say it already."""
+    row: SignRow
 
     mark: int | None = None
     """The number of the piece of the page that it belongs to (`Piece`); None for what no reader

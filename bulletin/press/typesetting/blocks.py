@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import cssselect2
@@ -60,6 +61,11 @@ class TypeRun:
 
     is_led_to: bool = False
     """Whether it stands at the end of the line, after a leader."""
+
+    @cached_property
+    def anchors(self) -> tuple[Any, ...]:
+        """The elements around it that are links."""
+        return tuple(each for each, _ in self.path if each.tag == "a" and each.get("href"))
 
     @property
     def is_call(self) -> bool:

@@ -163,7 +163,13 @@ class ComposedPages:
 
     def lines_of(self, page: int, elements: frozenset[int]) -> int:
         """How many lines of these elements (given by identity) stand in the text of a page."""
-        return sum(id(line.element) in elements for line, _, _ in self._lines(self.pages[page]))
+        found = 0
+        for part in self.pages[page].parts:
+            if part.broken is None:
+                found += sum(id(line.element) in elements for line, *_ in self._lines_of(part))
+            elif id(part.broken.whole.source.element) in elements:
+                found += part.stop - part.start
+        return found
 
     def lines_over(self, elements: frozenset[int], count: int) -> int:
         """How many lines too low the first `count` lines of the elements end to be on the first
@@ -184,9 +190,16 @@ class ComposedPages:
         return tuple(self._deep(page) for page in self.pages)
 
     def _deep(self, page: MadeUpPage) -> int:
-        lines = (y + line.height for line, _, y in self._lines(page))
-        solid = (y + box.height for box, _, y in self._solid(page))
-        return ceil((max((*lines, *solid), default=0.0) - 0.4) / self.pitch)
+        lowest = max(map(self._lowest_of, page.parts), default=0.0)
+        return ceil((lowest - 0.4) / self.pitch)
+
+    def _lowest_of(self, part: PiecePart) -> float:
+        """Where the lines of a part of a page end, or its picture or row."""
+        if part.broken is not None:
+            return part.y + part.broken.style.line_height * (part.stop - part.start)
+        lines = (y + line.height for line, _, y in self._lines_of(part))
+        solid = (y + box.height for box, _, y in self._solid_of(part))
+        return max((*lines, *solid), default=0.0)
 
     def ends_in_notes_only(self) -> bool:
         """Whether the last page holds only notes or the colophon."""

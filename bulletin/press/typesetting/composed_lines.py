@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from bulletin.press.breaks import BEARABLE, Measure
 from bulletin.press.cutting import ASCENT
-from bulletin.press.impression import EmbeddedFace
+from bulletin.press.impression import EmbeddedFace, SignRow
 from bulletin.press.line_choice import (
     CALL,
     ChosenLines,
@@ -49,17 +49,14 @@ class PrintedRun(NamedTuple):
     """Signs of one face on a line."""
 
     face: EmbeddedFace
-    signs: Sequence[int]
-    places: Sequence[float]
-    """Where each begins, in pt from where the line begins (`LinePiece.begins`)."""
+    row: SignRow
+    """It begins where the line does (`LinePiece.begins`)."""
 
-    texts: Sequence[str]
     lowered: float = 0.0
     """How far it stands below the baseline, in pt."""
 
 
-@dataclass(frozen=True)
-class LinePiece:
+class LinePiece(NamedTuple):
     """What one run has on a line."""
 
     run: TypeRun
@@ -73,8 +70,7 @@ class LinePiece:
     """From where the places in `printed` count, in pt from the left edge of the line's block."""
 
 
-@dataclass(frozen=True)
-class ComposedLine:
+class ComposedLine(NamedTuple):
     """A line of text."""
 
     paragraph: BrokenText
@@ -92,15 +88,19 @@ class ComposedLine:
         style = self.paragraph.style
         return (style.line_height - style.size) / 2 + ASCENT * style.size
 
-    @cached_property
+    @property
+    def is_last(self) -> bool:
+        """Whether its paragraph ends with it."""
+        return self.number == len(self.paragraph.chosen.lines) - 1
+
+    @property
     def notes(self) -> tuple[SheetNote, ...]:
         """The notes that it calls."""
+        noted = self.paragraph.whole.noted
+        if not noted:
+            return ()
         start, stop = self.paragraph.span(self.number)
-        return tuple(
-            run.note
-            for run, begin, end, _ in self.paragraph.whole.spans
-            if run.note and start <= begin and end <= stop and end > start
-        )
+        return tuple(note for note, begin, end in noted if start <= begin < end <= stop)
 
     @property
     def spacing(self) -> Spacing:
@@ -112,15 +112,27 @@ class ComposedLine:
         """The element whose line it is."""
         return self.paragraph.whole.source.element
 
-    @cached_property
+    @property
     def reaches(self) -> float:
         """Where its text ends, from the left edge of its block, in pt."""
         return max((each.x + each.width for each in self.pieces), default=0.0)
 
-    @cached_property
+    @property
     def pieces(self) -> tuple[LinePiece, ...]:
         """What stands on it, from left to right."""
-        return tuple(self.paragraph.pieces(self.number))
+        return self.paragraph.pieces(self.number)
+
+
+class KeptLines(NamedTuple):
+    """The lines of a paragraph, kept for the next one that is set in the same way."""
+
+    chosen: ChosenLines
+    pieces: dict[int, tuple[KeptPiece, ...]]
+    """What stands on a line, by its number."""
+
+
+KeptPiece = tuple[int, float, float, str, tuple[PrintedRun, ...], float]
+"""The place of a run among those of its paragraph, and what follows `run` in `LinePiece`."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +143,14 @@ class BrokenText:
     width: float
     """Of its lines, in pt."""
 
-    chosen: ChosenLines
+    kept: KeptLines
+    found: dict[int, tuple[LinePiece, ...]] = field(default_factory=dict)
+    """What stands on the lines, by their numbers."""
+
+    @property
+    def chosen(self) -> ChosenLines:
+        """Where its lines end."""
+        return self.kept.chosen
 
     @property
     def style(self) -> SheetStyle:
@@ -164,22 +183,35 @@ class BrokenText:
 
     # -- Where everything stands on a line -----------------------------------------------------
 
-    def pieces(self, number: int) -> Iterator[LinePiece]:
+    def pieces(self, number: int) -> tuple[LinePiece, ...]:
         """What stands on a line."""
+        found = self.found.get(number)
+        if found is None:
+            found = self.found[number] = tuple(self._again(number))
+        return found
+
+    def _again(self, number: int) -> Iterator[LinePiece]:
+        """What stands on a line, as it is kept with the runs of whatever paragraph it was."""
+        kept, spans = self.kept.pieces, self.whole.spans
+        if number not in kept:
+            kept[number] = tuple(self._pieces(number))
+        for order, x, width, text, printed, begins in kept[number]:
+            yield LinePiece(spans[order].run, x, width, text, printed, begins)
+
+    def _pieces(self, number: int) -> Iterator[KeptPiece]:
         start, stop = self.span(number)
         spans = self.whole.spans
-        first = bisect_right(spans, start, key=_begins) - 1
+        first = max(0, bisect_right(spans, start, key=_begins) - 1)
         origins = self._origins(number, start, stop)
         begins = self._indent(number, origins)
-        for span in spans[max(0, first) :]:
+        for order, span in enumerate(spans[first:], first):
             if span.start >= stop:
                 return
             begin, end = max(span.start, start), min(span.stop, stop)
             if begin < end:
                 printed = tuple(self._printed(span, begin, end, start, origins))
                 x, width = origins[begin - start], origins[end - start] - origins[begin - start]
-                text = self.whole.text[begin:end]
-                yield LinePiece(span.run, begins + x, width, text, printed, begins)
+                yield order, begins + x, width, self.whole.text[begin:end], printed, begins
 
     def _origins(self, number: int, start: int, stop: int) -> tuple[float, ...]:
         """Where each character of a line begins, and where the last ends, from where the line
@@ -214,7 +246,7 @@ class BrokenText:
                 if type_.moved:
                     places = _moved(places, span, at, start)
                 glyphs = type_.glyphs[at - begun : stop - begun]
-                yield PrintedRun(face, glyphs, places, self.whole.text[at:stop])
+                yield PrintedRun(face, SignRow(glyphs, places, self.whole.text[at:stop]))
             at, order = stop, order + 1
 
     def _printed_apart(
@@ -238,15 +270,15 @@ class BrokenText:
                 shift = 0.0 if at == start and right < 0 else right
                 character = "" if order else text[at]
                 if up:
-                    place = (pen + shift * size,)
-                    yield PrintedRun(face, (glyph,), place, (character,), -up * size)
+                    row = SignRow((glyph,), (pen + shift * size,), (character,))
+                    yield PrintedRun(face, row, -up * size)
                 else:
                     signs.append(glyph)
                     at_places.append(pen + shift * size)
                     texts.append(character)
                 pen += advance * size
         if signs:
-            yield PrintedRun(face, signs, at_places, texts)
+            yield PrintedRun(face, SignRow(signs, at_places, texts))
 
 
 def _moved(places: Sequence[float], span: TypeSpan, at: int, start: int) -> Sequence[float]:
@@ -297,6 +329,16 @@ class ParagraphText:
         """The size of most of it, in pt."""
         return max(self.spans, key=lambda span: span.stop - span.start).run.style.size
 
+    @cached_property
+    def noted(self) -> tuple[tuple[SheetNote, int, int], ...]:
+        """The notes that it calls, each with where its call begins and ends."""
+        return tuple((run.note, start, stop) for run, start, stop, _ in self.spans if run.note)
+
+    @cached_property
+    def led(self) -> tuple[TypeRun, ...]:
+        """The leader at its end, and what stands after it."""
+        return tuple(run for run in self.source.runs if run.is_leader or run.is_led_to)
+
     def broken(
         self,
         width: float,
@@ -327,27 +369,26 @@ class ParagraphText:
             (run.text, run.style.families, run.style.is_bold, run.style.size, run.is_rigid)
             for run, *_ in self.spans
         )
-        key = (type_, habits.half_ends, measure, kind, lines, bearable, kept, ragged)
+        how = (measure, kind, lines, bearable, kept)
+        key = (type_, habits.half_ends, style.align, ragged, *how)
         if key not in habits.chosen:
-            how = (measure, kind, lines, bearable, kept)
-            habits.chosen[key] = self._chosen(is_justified, ragged, how)
-        chosen: ChosenLines | None = habits.chosen[key]
-        if chosen is None:
-            return None
-        return BrokenText(self, width, chosen)
+            habits.chosen[key] = self._chosen(type_, ragged, how)
+        chosen: KeptLines | None = habits.chosen[key]
+        return None if chosen is None else BrokenText(self, width, chosen)
 
-    def _chosen(self, is_justified: bool, ragged: bool, how: tuple[Any, ...]) -> Any:
+    def _chosen(self, type_: tuple[Any, ...], ragged: bool, how: tuple[Any, ...]) -> Any:
         """Its lines, chosen in this way; the last ones are kept for the next issue, which often is
         the same one after a change."""
         measure, kind, lines, bearable, kept = how
-        known = self.habits.case.lines
+        known, align = self.habits.case.lines, self.source.style.align
         wide = (*self.advances, *self.regained, *self.gaps)
-        key = (self.read, wide, self.em, self.habits.half_ends, ragged, how)
+        key = (type_, self.read, wide, self.habits.half_ends, align, ragged, how)
         if key not in known:
             if len(known) >= MOST_PARAGRAPHS:
                 known.clear()
-            whole = self._measured(measure, is_justified, ragged)
-            known[key] = choose_lines(whole, measure, kind, lines, bearable, kept)
+            whole = self._measured(measure, align == "justify", ragged)
+            chosen = choose_lines(whole, measure, kind, lines, bearable, kept)
+            known[key] = chosen and KeptLines(chosen, {})
         return known[key]
 
     @property

@@ -273,6 +273,8 @@ class _PageRun:
         again = None if self.parts else piece.again
         y += again.height if again else 0.0
         broken = self.work.broken(at, self.choice)
+        if broken is not None and not broken.whole.noted:
+            return self._take_lines(at, line, y, broken)
         heights = (
             piece.heights if broken is None else (broken.style.line_height,) * len(broken.lines)
         )
@@ -291,6 +293,22 @@ class _PageRun:
             y += heights[number]
         self._put(at, line, len(heights), first, broken)
         self.y = self._on_grid(piece, y)
+        return None
+
+    def _take_lines(self, at: int, line: int, y: float, broken: BrokenText) -> int | None:
+        """The same for a paragraph that calls no note, so that the foot of the page stays."""
+        piece, height, count = self.work.galley[at], broken.style.line_height, len(broken.lines)
+        room = self.work.depth - self.foot.height + NEARLY - y
+        stop = min(count, line + max(0, int(room // height)))
+        if stop == line and not self.parts:  # the page is too low for a single line
+            stop += 1
+            self.crowded += self.foot.notes[-1:]
+        for number in range(line + 1, min(stop, count - 1) + 1):
+            self._note_break(at, line, number, count)
+        self._put(at, line, stop, y, broken)
+        if stop < count:
+            return stop
+        self.y = self._on_grid(piece, y + height * (stop - line))
         return None
 
     def _put(self, at: int, line: int, stop: int, y: float, broken: BrokenText | None) -> None:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from bulletin.press.cutting import ASCENT
 from bulletin.press.impression import (
@@ -113,6 +113,15 @@ class Placer:
         }
 
 
+class _LastPiece(NamedTuple):
+    """The piece of text that was placed last."""
+
+    run: TypeRun | None
+    mark: int | None
+    stop: int
+    """How many items the page had after it."""
+
+
 class _OnePage:
     """One page while everything is placed on it."""
 
@@ -125,6 +134,7 @@ class _OnePage:
         self.is_silent = False
         """Whether what is placed is part of no element, because it is printed on every page."""
 
+        self.last = _LastPiece(None, None, 0)
         self.start = placer.structure.begin(page.number - 1)
 
     def placed(self) -> PlacedPage:
@@ -215,13 +225,14 @@ class _OnePage:
     def _line(self, line: ComposedLine, x: float, y: float, turned: Matrix) -> None:
         base = y + line.baseline
         pieces = line.pieces
-        self.items += _frames(pieces, x, base)
+        if any(piece.run.frame for piece in pieces):
+            self.items += _frames(pieces, x, base)
         for piece in pieces:
             self._piece(piece, x, base, turned)
-        led = [run for run in line.paragraph.whole.source.runs if run.is_leader or run.is_led_to]
-        if led and line.number == len(line.paragraph.lines) - 1:
+        if line.is_last and (led := line.paragraph.whole.led):
             pieces = (*pieces, *self._led(line, led, x, base, turned))
-        self._link(pieces, x, y, line)
+        if any(piece.run.anchors for piece in pieces):
+            self._link(pieces, x, y, line)
 
     def _led(
         self, line: ComposedLine, led: Sequence[TypeRun], x: float, base: float, turned: Matrix
@@ -250,22 +261,27 @@ class _OnePage:
             element, name = run.path[-1]
             if name == element.tag or name == "br":
                 self.placer.words[id(element)].append(piece.text)
-        if not piece.text.strip():
+        if not piece.text or piece.text.isspace():
             return
         style = run.style
-        mark = self._mark(run.path, piece.text)
+        mark = self._mark(run, piece.text)
         base -= style.raised
         left = x + piece.begins
-        for each in piece.printed:
-            lowered = base + each.lowered
-            own = (each.signs, each.places, each.texts)
-            type_ = (each.face, style.size, style.ink)
-            self.items.append(GlyphRun(*type_, left, lowered, *own, mark, turned))
+        for face, row, lowered in piece.printed:
+            run_ = GlyphRun(face, style.size, style.ink, left, base + lowered, row, mark, turned)
+            self.items.append(run_)
+        self.last = _LastPiece(run, mark, len(self.items))
 
-    def _mark(self, path: Path, text: str) -> int | None:
-        """The number of a piece of text; None if it is part of no element."""
+    def _mark(self, run: TypeRun, text: str) -> int | None:
+        """The number of a piece of text; None if it is part of no element.
+
+        What follows on the next line of the same text is the same piece.
+        """
+        path = run.path
         if not path or self.is_silent:
             return None
+        if self.last.run is run and self.last.stop == len(self.items):
+            return self.last.mark
         nodes = self.placer.nodes
         node = nodes.get(id(path))
         if node is None:
@@ -290,10 +306,9 @@ class _OnePage:
         areas: dict[int, list[LinePiece]] = {}
         elements = {}
         for piece in pieces:
-            for element, _ in piece.run.path:
-                if element.tag == "a" and element.get("href"):
-                    areas.setdefault(id(element), []).append(piece)
-                    elements[id(element)] = (element, piece.run)
+            for element in piece.run.anchors:
+                areas.setdefault(id(element), []).append(piece)
+                elements[id(element)] = (element, piece.run)
         for key, linked in areas.items():
             element, run = elements[key]
             target = element.get("href")

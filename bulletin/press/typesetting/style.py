@@ -7,7 +7,7 @@ that the function of a property does not know leaves the page to the engine. The
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tinycss2.color4 import parse_color
@@ -265,7 +265,10 @@ def _ink(token: Any, style: SheetStyle) -> Ink | None:
 
 
 def _changed(style: SheetStyle, **changes: Any) -> SheetStyle:
-    return replace(style, **changes)
+    # `replace` would set all fields one by one, for every declaration.
+    changed = object.__new__(SheetStyle)
+    vars(changed).update(vars(style), **changes)
+    return changed
 
 
 Setter = Callable[[Tokens, SheetStyle, SheetStyle], SheetStyle]

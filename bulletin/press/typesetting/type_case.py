@@ -127,7 +127,7 @@ def is_ideograph(character: str) -> bool:
 class SetType(NamedTuple):
     """A text as it is set; lengths in em."""
 
-    glyphs: Sequence[int]
+    glyphs: array[int]
     """The glyph of each character that has one which stands on the baseline."""
 
     advances: Sequence[float]
@@ -304,11 +304,14 @@ class _TypeSetting:
     def put(self, piece: SetType) -> CaseFace | None:
         """Put in a piece of one face; returns the face."""
         at, stop = self._at, self._at + len(piece.advances)
-        self._glyphs[at:stop] = array("H", piece.glyphs)
+        self._glyphs[at:stop] = piece.glyphs
         self._advances[at:stop] = piece.advances
-        self._regained.update((at + order, each) for order, each in piece.regained.items())
-        self._apart.update((at + order, each) for order, each in piece.apart.items())
-        self._moved.update((at + order, each) for order, each in piece.moved.items())
+        for order, wider in piece.regained.items():
+            self._regained[at + order] = wider
+        for order, signs in piece.apart.items():
+            self._apart[at + order] = signs
+        for order, right in piece.moved.items():
+            self._moved[at + order] = right
         return self.ends(piece.faces[0], stop)
 
     def set_type(self) -> SetType:

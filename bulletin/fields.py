@@ -646,5 +646,4 @@ def is_chinese(source: Source | None) -> bool:
 def key_in_sheet(source: Source, name: str) -> Span:
     """The key by which an issue's sheet sets a field; the start of the file if it does not."""
     field = next(each for each in ISSUE_FIELDS if each.name == name)
-    found = re.search(rf"^(?:{field.name}|{field.chinese})(?=:)", source.text, re.MULTILINE)
-    return Span(*found.span()) if found else Span(0, 0)
+    return source.key_called(field.name, field.chinese)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from bulletin.workspace import Workspace
 
-MAKERS = (
+SETTING_PACKAGES = (
     *("weasyprint", "pydyf", "pillow", "fonttools", "uharfbuzz", "chws-tool", "rjieba"),
+    *("tinycss2", "cssselect2"),
+)
+"""Packages whose versions go into the key of a PDF."""
+
+MAKERS = (
+    *SETTING_PACKAGES,
     *("jinja2", "markdown-it-py", "mdit-py-plugins", "OpenCC"),
 )
 """Packages whose versions go into the key of what they make. The system libraries that WeasyPrint
@@ -166,9 +172,17 @@ def key_of_program() -> str:
     return key_of(key_of_folder(PACKAGE), package_versions())
 
 
-def package_versions() -> tuple[tuple[str, str], ...]:
-    """The versions of the packages that the program uses."""
-    return tuple((name, version_of(name)) for name in MAKERS)
+def key_of_rooms(rooms: Iterable[str]) -> str:
+    """A key of these rooms of the program."""
+    paths = ((PACKAGE / room, PACKAGE / f"{room}.py") for room in rooms)
+    return key_of(
+        *(key_of_folder(room) if room.is_dir() else file.read_bytes() for room, file in paths)
+    )
+
+
+def package_versions(names: Iterable[str] = MAKERS) -> tuple[tuple[str, str], ...]:
+    """The versions of packages; all that the program uses, if none are named."""
+    return tuple((name, version_of(name)) for name in names)
 
 
 def version_of(name: str) -> str:

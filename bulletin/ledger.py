@@ -10,8 +10,8 @@ one is looked at only if the level above it found a change:
 3. The key of the issue (`BuiltIssue.key`): it is made from the content, the program, templates,
    styles and publication.yaml. If it is unchanged, the issue's pages are kept, and its PDF if that
    was made from the same and with the same faces (`BuiltIssue.pressed`).
-4. The key of the PDF (`BuiltIssue.pdf`): it is made from the sheet as it is printed. If the store
-   has a PDF with this key, it is not set again.
+4. The key of the PDF (`BuiltIssue.pdf`): it is made from the sheet as it is printed, and from the
+   part of the program that sets it. If the store has a PDF with this key, it is not set again.
 
 An example: issues 115, 116 and 117 are built, and an editor corrects one letter in 116. The next
 build compares three traces; only that of 116 differs. It reads 116, whose content and issue have

@@ -17,19 +17,21 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.fingerprint import key_of, key_of_program
+from bulletin.fingerprint import SETTING_PACKAGES, key_of, key_of_rooms, package_versions
 from bulletin.isolation import Limits, confine
 from bulletin.output import create_tree
 from bulletin.patterns import pattern_of
 from bulletin.press import Face, Faces, Pressed
 from bulletin.profile import Profile
 from bulletin.source import Source, Span
+from bulletin.workspace import built_in
 
 SECONDS = 120
 """Seconds that one issue may take; five pages take a third of a second, 266 pages about four."""
@@ -42,6 +44,14 @@ MOST_AT_ONCE = 100
 by a megabyte in ten documents, whatever is collected. (`max_tasks_per_child` would do that inside a
 pool, but stops for good once every worker has had its share: python/cpython #115634.)"""
 
+
+SETTERS = (
+    *("patterns", "kept_patterns", "kept_answers", "source", "diagnostics", "leftovers", "output"),
+    *("numbering", "model", "table_figures", "workspace", "garbage", "known_words", "script_runs"),
+    *("segmenter", "profile", "typefaces", "press"),
+)
+"""The rooms that set a PDF: the press, and what it imports. A change anywhere else in the program
+sets no PDF again."""
 
 _AT = pattern_of(r' data-at="[0-9]+"')
 
@@ -63,9 +73,14 @@ class PressJob:
     """Words of the office that stand in the sheet, which titles and headings keep whole."""
 
     def key(self, faces: Faces) -> str:
-        """A key of everything that the PDF depends on."""
+        """A key of everything that the PDF depends on.
+
+        The program's own style sheets of these names say which of the office's are changed.
+        """
+        names = (name for name, _ in (*self.stylesheets, *self.profile.stylesheets))
         return key_of(
-            key_of_program(),
+            _key_of_setters(),
+            [_brought_along(name) for name in names],
             *self.printed(),
             # A prepared face's folder is named by the key of its source and recipe.
             [(face.role, face.regular.parent.name) for face in faces.faces],
@@ -85,6 +100,17 @@ class PressJob:
     def within(self, faces: Faces) -> bool:
         """Whether the prepared faces hold every character of the issue."""
         return faces.hold(self.sheet.translate(dict.fromkeys(map(ord, "\r\n\t"))))
+
+
+@cache
+def _key_of_setters() -> str:
+    return key_of(key_of_rooms(SETTERS), package_versions(SETTING_PACKAGES))
+
+
+@cache
+def _brought_along(name: str) -> bytes:
+    path = built_in("styles") / name
+    return path.read_bytes() if path.is_file() else b""
 
 
 Workers = Callable[[int], AbstractContextManager[Executor]]

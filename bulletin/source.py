@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -87,6 +88,12 @@ class Source:
         start = self.line_starts[number - 1]
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+    def key_called(self, *names: str) -> Span:
+        """The key by which front matter sets the field with one of these names; the start of the
+        file if it does not."""
+        found = re.search(rf"^(?:{'|'.join(names)})(?=:)", self.text, re.MULTILINE)
+        return Span(*found.span()) if found else NOWHERE
 
     def quote(self, span: Span) -> str:
         """The text of `span`."""

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from bulletin import fingerprint, pressroom
 from bulletin.commands.build import build_command
 from bulletin.press import Faces
-from bulletin.pressroom import DaskPool, InThisProcess, WorkerPool, packed
+from bulletin.pressroom import SETTERS, DaskPool, InThisProcess, WorkerPool, packed
 from tests.conftest import PUBLICATION, REPOSITORY, MakeWorkspace
 from tests.office import signed_issue
 from tests.test_build import build, in_process, sound, three_issues, tree
 from tests.test_build import faces as faces
+from tests.test_house import imported_rooms, modules, room
 
 _CLUSTER = """
 import sys
@@ -146,3 +148,50 @@ def test_workers_are_stopped_at_once_even_while_they_answer(faces: Faces, after:
     stopping.join(30)
     assert not stopping.is_alive()
     assert time.monotonic() - started < 20
+
+
+def test_the_key_of_a_pdf_holds_all_that_the_press_imports() -> None:
+    set_nothing = {"unprinted.py", "parts.py"}  # these tell of faces and packages
+    reached, waiting = set[str](), {"press"}
+    while waiting:
+        reached |= waiting
+        files = [each for each in modules() if room(each) in waiting]
+        asked = [each for each in files if each.name not in set_nothing]
+        waiting = {name for each in asked for name in imported_rooms(each)} - reached
+    assert reached == set(SETTERS)
+
+
+@pytest.mark.parametrize(
+    ("module", "again"),
+    [
+        ("checks/numbers.py", False),
+        ("markdown/reading.py", False),
+        ("commands/build.py", False),
+        ("press/breaks.py", True),
+        ("press/properties.txt", True),
+        ("segmenter.py", True),
+    ],
+)
+def test_another_version_of_the_program_sets_only_what_it_would_set_otherwise(
+    faces: Faces,
+    make_workspace: MakeWorkspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+    again: bool,
+) -> None:
+    def forget() -> None:
+        fingerprint.key_of_program.cache_clear()
+        pressroom._key_of_setters.cache_clear()
+
+    workspace = make_workspace(three_issues())
+    names = [each.name for each in sound(build(workspace, faces, in_process, internal=True)).made]
+    package = tmp_path / "other/bulletin"
+    shutil.copytree(fingerprint.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    with (package / module).open("a") as changed:
+        changed.write("\n# Another version.\n")
+    monkeypatch.setattr(fingerprint, "PACKAGE", package)
+    forget()
+    made = sound(build(workspace, faces, in_process, internal=True)).made
+    forget()
+    assert [(each.name, each.fresh) for each in made] == [(name, again) for name in names]

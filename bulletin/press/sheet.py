@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.fields import key_in_sheet
 from bulletin.patterns import pattern_of
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
@@ -71,11 +70,16 @@ def elements_with_places(
             yield from elements_with_places(child, sources, here)
 
 
+SETTINGS = {"articles": "篇目", "date": "日期", "distribution": "分送", "fit": "面数"}
+"""The fields at which something about a whole issue is told, with their Chinese names. They stand
+here too, because nothing else of the front matter goes into a PDF (`pressroom.SETTERS`)."""
+
+
 def place_of_setting(sources: Mapping[str, Source], name: str) -> tuple[Source | None, Span]:
     """Where the front matter of the issue sets `name`; the beginning of the file if it does not."""
     for source in sources.values():
         if source.path.endswith("issue.md"):
-            return source, key_in_sheet(source, name)
+            return source, source.key_called(name, SETTINGS[name])
     return None, Span(0, 0)
 
 

@@ -33,6 +33,16 @@ _DATED = pattern_of(
 )
 _SENTENCE = pattern_of("[。！？；]")
 _ENDED = pattern_of(r"(?:[。！？…；：!?:;”’）》」』】〕〉)]|——[^。，]{0,8}|～)\s*\Z")
+_SIGNS = pattern_of(
+    r"(?:[0-9#*]\ufe0f?\u20e3|[\[［〔]\^?[0-9]{1,3}[\]］〕]|[—-]+ ?(?:END|end|完) ?[—-]+"
+    r"|[^\w，、。！？…；：!?:;”’）》」』】〕〉)“‘（《「『【〔〈(,.%％℃—～-]"
+    r"|[_¹²³⁰-⁹①-⓿❶-➓㈠-㈩])*\Z"
+)
+"""Emoji, signs and numbers of notes at the end of a paragraph, which say nothing of its mark."""
+
+LONGEST_SIGNS = 40
+"""How many characters at the end of a paragraph may be such signs."""
+
 _FINAL = pattern_of(r"[。！？…][”’）》」』】〕〉]*\s*\Z")
 _LEFT_OPEN = pattern_of("[，、]$|(?:和|与|及|把|将|被|对|从|向|并|或|根据|按照|针对|关于)$")
 _LEANS_BACK = pattern_of("[，。、；：！？”’）》」』】〕〉]")
@@ -71,8 +81,17 @@ def is_laid_out(text: str) -> bool:
     )
 
 
+def without_signs(text: str) -> str:
+    """A paragraph without the emoji, signs and numbers of notes at its end."""
+    if text[-1:].isalpha() or text.endswith(("。", "！", "？", "；", "：", "，")):
+        return text
+    end = text[-LONGEST_SIGNS:]
+    return text[: len(text) - len(end) + next(_SIGNS.finditer(end)).start()].rstrip()
+
+
 def is_unended(text: str) -> bool:
     """Whether a paragraph of running text has no final mark."""
+    text = without_signs(text)
     running = len(text) >= SHORTEST_TORN and _is_prose(text)
     return running and not _ENDED.search(text) and not is_laid_out(text)
 
@@ -81,6 +100,7 @@ def lacks_its_mark(text: str, run_in: int = 0) -> bool:
     """Whether a paragraph lacks its final mark for certain, though it may be short, begin with a
     number, or be one of those that follow one another. `run_in` is how many of its characters are
     a bold heading before the text."""
+    text = without_signs(text)
     line = text.strip()
     if is_unended(text) or _SAID.search(line):
         return True

@@ -27,7 +27,7 @@ from bulletin.markdown import label_in, name_after_strange_label
 from bulletin.model import Text
 from bulletin.patterns import pattern_of
 from bulletin.source import Span
-from bulletin.tearing import is_unended, lacks_its_mark
+from bulletin.tearing import is_unended, lacks_its_mark, without_signs
 from bulletin.unit_names import names_in, units_called
 
 LAYOUT = "实务"
@@ -349,8 +349,9 @@ def unended_paragraph(copy: Manuscript) -> Iterator[Finding]:
     """
     for passage in copy.prose:
         if _lacks_its_mark(passage):
-            end = passage.stretch(len(passage.text) - 1, len(passage.text))
-            inside = "，写在引号里" if passage.text.endswith("”") else ""
+            size = len(without_signs(passage.text))
+            end = passage.stretch(size - 1, size)
+            inside = "，写在引号里" if end.text == "”" else ""
             hint = f"补上 `。`{inside}；和下一段是一句的，接成一段"
             yield Finding(end, "段末没有标点", hint)
 

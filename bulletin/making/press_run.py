@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,7 @@ from bulletin.making.drafts import RenderedIssue
 from bulletin.making.store import keep_pdf, kept_pdf
 from bulletin.model import Issue
 from bulletin.past import NO_PAST
+from bulletin.patterns import pattern_of
 from bulletin.press import Faces, Pressed, SettingRecord
 from bulletin.pressroom import (
     MOST_AT_ONCE,
@@ -235,7 +237,7 @@ _OF_CHARACTERS = frozenset({"P105", "P132"})
 def placed_in_copy(
     workspace: Workspace, issue: Issue, said: Iterable[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
-    """What the press said, with P105 and P132 at the first place where the words really stand.
+    """What the press said, with P105 and P132 at every place where the words really stand.
 
     The press knows only where a block begins in its file. The same words may stand after that
     whole, in a note, or in a link's address, where nothing is wrong with them.
@@ -264,8 +266,18 @@ def _places(told: Diagnostic, exact: tuple[Diagnostic, ...]) -> tuple[Diagnostic
     found = tuple(
         each
         for each in exact
-        if (each.code, each.message) == (told.code, told.message)
+        if each.code == told.code
+        and (each.message == told.message or _names(each.message, told.message))
         and each.source
         and path in ("", each.source.path)
     )
     return found or (told,)
+
+
+def _names(whole: str, part: str) -> bool:
+    """Whether what is said of a sign names the character that the press could not print."""
+    code = _CODE_POINT.search(part)
+    return code is not None and re.search(rf"{re.escape(code[0])}\b", whole) is not None
+
+
+_CODE_POINT = pattern_of(r"U\+[0-9A-F]{4,6}")

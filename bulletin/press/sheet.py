@@ -172,9 +172,10 @@ def name_characters(
     ]
 
 
-def printed_nowhere(character: str, source: Source | None, span: Span) -> Diagnostic:
-    """P105: no face of the machine draws the character."""
-    message = f"本机字体都没有 U+{ord(character):04X}，以“{GETA}”代替"
+def printed_nowhere(characters: str, source: Source | None, span: Span) -> Diagnostic:
+    """P105: no face of the machine draws the characters, which are one sign."""
+    codes = " ".join(f"U+{ord(each):04X}" for each in characters)
+    message = f"本机字体都没有 {codes}，以“{GETA}”代替"
     hint = "换一个字，或安装有这个字的字体"
     return Diagnostic("P105", Severity.ERROR, source, span, message, hint)
 

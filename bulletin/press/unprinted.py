@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bulletin.checks import Passage, PassageRole
 from bulletin.diagnostics import Diagnostic
+from bulletin.patterns import pattern_of
 from bulletin.press.cutting import repertoire
 from bulletin.script_runs import ScriptRun, runs_of, script_beyond
 
@@ -17,9 +18,10 @@ _PARTING = ("**", "[^")
 def unprinted(passages: Sequence[Passage], name: str = "") -> tuple[Diagnostic, ...]:
     """P132 and P105 for all that the press would replace by 〓, in the same words as the press.
 
-    `name` is that of the masthead. A character or word is reported once for each file, at its first
-    place in the file. A word that is partly bold is printed in parts, and each part is a word. The
-    installed faces are examined only if some character is outside the `repertoire`.
+    `name` is that of the masthead. A character or word is reported at each of its places, and
+    characters that are one sign (a keycap, a family, a flag) together. A word that is partly bold
+    is printed in parts, and each part is a word. The installed faces are examined only if some
+    character is outside the `repertoire`.
     """
     present = {each for passage in passages for each in passage.text if not each.isspace()}
     rare = frozenset(present - repertoire())
@@ -44,19 +46,38 @@ def _found(passages: Sequence[Passage], name: str, rare: frozenset[str]) -> tupl
     alone = (each for each in rare - controls if ord(each) not in INVISIBLE)
     wanted = frozenset(each for each in alone if not script_beyond(each))
     nowhere = lent_by_none(wanted, lenders_at_hand(installed_fonts()) if wanted else ())
-    found: dict[tuple[str, str], Diagnostic] = {}
+    found: list[Diagnostic] = []
     for passage in rare_ones:
         source = passage.source
         is_name = passage.role is PassageRole.MASTHEAD and passage.text == name
         for run in runs[passage]:
             if run.text not in lent:
-                told = refused_run(run, is_name, source, passage.span(run.start, run.stop))
-                found.setdefault((source.path, run.text), told)
-        for at, each in enumerate(passage.text):
-            if each in nowhere:
-                told = printed_nowhere(each, source, passage.span(at, at + 1))
-                found.setdefault((source.path, each), told)
-    return tuple(found.values())
+                span = passage.span(run.start, run.stop)
+                found.append(refused_run(run, is_name, source, span))
+        for start, end in _signs(passage.text):
+            lacks = [at for at in range(start, end) if passage.text[at] in nowhere]
+            if lacks:
+                signs = "".join(passage.text[at] for at in lacks)
+                span = passage.span(lacks[0], lacks[-1] + 1)
+                found.append(printed_nowhere(signs, source, span))
+        if len(found) > MOST_FINDINGS:
+            break
+    return tuple(dict.fromkeys(found))
+
+
+MOST_FINDINGS = 1000
+"""The most places that are reported; more would not help an editor."""
+
+_SIGN = pattern_of(
+    r"[0-9#*]?\ufe0f?\u20e3|[\U0001f1e6-\U0001f1ff]{2}"
+    r"|[^\s](?:[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d[^\s\u3000-\u9fff])+"
+    r"|[^\s]"
+)
+"""One sign: a keycap, a flag, a picture with its variants and joined pictures, or one character."""
+
+
+def _signs(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _SIGN.finditer(text))
 
 
 def _runs(passage: Passage) -> Iterator[ScriptRun]:

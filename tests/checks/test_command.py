@@ -66,8 +66,24 @@ def test_what_the_press_cannot_print_is_told_with_its_place(seed_workspace: Path
     assert check_copy(seed_workspace, body, "S0", title="🎉") == [
         ("3:14", "P105"),
         ("6:5", "P105"),
+        ("6:9", "P105"),
         ("8:4", "P105"),
         ("12:8", "P105"),
+        ("16:3", "P105"),
+    ]
+
+
+def test_one_sign_of_several_characters_is_told_once_and_at_each_of_its_places(
+    seed_workspace: Path,
+) -> None:
+    body = "1️⃣建强队伍，❤️暖心服务。👍🏽点赞，🇨🇳。\n\n2️⃣建好阵地，👍🏽点赞。"
+    assert check_copy(seed_workspace, body, "S0", "P") == [
+        ("6:2", "P105"),
+        ("6:9", "P105"),
+        ("6:16", "P105"),
+        ("6:21", "P105"),
+        ("8:2", "P105"),
+        ("8:9", "P105"),
     ]
 
 

@@ -1,6 +1,6 @@
-"""Lists of words, all of which are searched for in one pass.
+"""Lists of words, of which a text has few.
 
-A text is read pair by pair of characters, since hardly any pair begins a wrong form.
+Hardly any pair of its characters begins a wrong form (`pairs`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, KeysView
 from dataclasses import dataclass
 from functools import cached_property
-from operator import add
 
+from bulletin.checks.pairs import Pairs
 from bulletin.diagnostics import Severity
 from bulletin.known_words import is_word
 from bulletin.patterns import pattern_of
@@ -132,26 +132,37 @@ class Lexicon:
             (term, pattern_of(text), needed_words(text)) for term, text in (*patterns, *single)
         )
 
-    def find(self, text: str) -> Iterator[tuple[Term, int, int]]:
-        """Each wrong form in `text`, with its term."""
-        for term, pattern, needed in self._patterns:
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[int]]:
+        """The numbers of the patterns by the first two characters of each word that they need, or
+        the only one; those that need none by an empty text."""
+        found: dict[str, list[int]] = {"": []}
+        for number, (_, _, needed) in enumerate(self._patterns):
+            for word in needed or ("",):
+                found.setdefault(word[:2], []).append(number)
+        return found
+
+    def find(self, there: Pairs) -> Iterator[tuple[Term, int, int]]:
+        """Each wrong form in a text, with its term."""
+        text, begun = there.text, self._by_beginning
+        keys = ("", *there.beginnings(begun.keys()))
+        for number in sorted({number for key in keys for number in begun[key]}):
+            term, pattern, needed = self._patterns[number]
             if needed and not any(map(text.__contains__, needed)):
                 continue
             for match in pattern.finditer(text):
                 if match.end() > match.start() and term.holds(text, *match.span()):
                     yield term, *match.span()
-        yield from forms_in(text, self._by_pair.keys(), self._by_pair.__getitem__)
+        yield from forms_in(there, self._by_pair.keys(), self._by_pair.__getitem__)
 
 
 def forms_in(
-    text: str, pairs: KeysView[str], forms_of: Callable[[str], Iterable[tuple[str, Term]]]
+    there: Pairs, pairs: KeysView[str], forms_of: Callable[[str], Iterable[tuple[str, Term]]]
 ) -> Iterator[tuple[Term, int, int]]:
     """Each wrong form in a text, with its term. `pairs` are the two characters that forms begin
     with, and `forms_of` has the forms that begin with such a pair, the longest first."""
-    if not pairs or pairs.isdisjoint(map(add, text, text[1:])):
-        return
-    last = 0
-    for at in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
+    text, last = there.text, 0
+    for at in there.at(pairs):
         if at < last:
             continue
         for form, term in forms_of(text[at : at + 2]):

@@ -98,6 +98,8 @@ class _Change(NamedTuple):
 
 def misspellings(text: str, usage: Usage, own: Collection[str] = ()) -> Iterator[Misspelling]:
     """What is probably misspelt in a text. `own` are words that are right as they are."""
+    if _kept_answers().of(text) == _NOTHING and not usage.articles:
+        return
     runs = tuple((match.start(), match[0]) for match in _HAN_RUN.finditer(text))
     for (at, run), better in zip(runs, _better_words(text, runs), strict=True):
         last = 0

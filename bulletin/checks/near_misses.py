@@ -1,20 +1,20 @@
 """Fixed phrases of which one character is wrong, lacks, stands twice or has changed its place.
 
 One such slip leaves the first two or the last two characters of the phrase as they are: 因地治宜
-still begins with 因地, and 因的制宜 still ends with 制宜. So a text is read once, two characters at
-a time, and is compared with a phrase only where the phrase begins or ends with those two.
+still begins with 因地, and 因的制宜 still ends with 制宜. So a text is compared with a phrase only
+where the phrase begins or ends with two characters that stand there (`pairs`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from operator import add
+from collections.abc import Iterable, Iterator, KeysView
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from bulletin.checks.confusables import are_alike
 from bulletin.checks.omissions import APART, FREE
+from bulletin.checks.pairs import Pairs
 from bulletin.checks.word_edges import begins_word, ends_word, is_any_word
 from bulletin.known_words import words_of
 from bulletin.patterns import pattern_of
@@ -83,6 +83,7 @@ class PhraseIndex:
     def __init__(self, phrases: Iterable[FixedPhrase], lawful: tuple[str, ...] = ()) -> None:
         """`lawful` is what looks like a near miss of some phrase and is right."""
         self.phrases, self.lawful = tuple(phrases), lawful
+        self._made: dict[str, _Beside | None] = {}
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -116,15 +117,20 @@ class PhraseIndex:
         return {f"{p.text[0]}{p.text[2]}{p.text[1]}{p.text[3]}": p for p in four}
 
     @cached_property
-    def _pairs(self) -> frozenset[str]:
-        firsts = (each[:2] for each in self._swapped)
-        return frozenset((*self._heads, *self._tails, *firsts))
+    def _third_of_swapped(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for each in self._swapped:
+            found[each[:2]].append(each[2])
+        return dict(found)
 
-    def find(self, text: str) -> Iterator[NearMiss]:
+    @cached_property
+    def _pairs(self) -> KeysView[str]:
+        return dict.fromkeys((*self._heads, *self._tails, *self._third_of_swapped)).keys()
+
+    def find(self, there: Pairs) -> Iterator[NearMiss]:
         """The near misses in a text."""
-        pairs = self._pairs
-        last = -1
-        for at in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in pairs]:
+        text, last = there.text, -1
+        for at in self._likely(there):
             for found in self._at(text, at, text[at : at + 2]):
                 if (
                     found.start >= last
@@ -135,18 +141,43 @@ class PhraseIndex:
                     yield found
                     break
 
+    def _likely(self, there: Pairs) -> list[int]:
+        """Where a phrase may stand, perhaps with a slip, by the pairs of a text and what stands
+        beside them."""
+        found: list[int] = []
+        for pair in there.places.keys() & self._pairs:
+            if pair not in self._made:
+                self._made[pair] = self._beside(pair)
+            beside, places = self._made[pair], there.places[pair]
+            found += beside.places(there.text, places) if beside else places
+        return sorted(found)
+
+    def _beside(self, pair: str) -> _Beside | None:
+        """What stands beside a pair; None if some phrase is too short to tell. A text has few
+        pairs, and only its own are asked for."""
+        found = _Beside(set(), set(), set(), set())
+        for phrase in self._heads.get(pair, ()):
+            found.next.update(phrase.text[:SHORTEST_SURE])
+            found.second.update(phrase.text[SHORTEST_SURE - 1 :][:1])
+        for phrase in self._tails.get(pair, ()):
+            found.before.update(phrase.text[-SHORTEST_SURE:])
+            found.second_before.update(phrase.text[-SHORTEST_SURE:][:1])
+        found.next.update(self._third_of_swapped.get(pair, ()))
+        both = (*self._heads.get(pair, ()), *self._tails.get(pair, ()))
+        return None if any(len(each.text) < SHORTEST_SURE for each in both) else found
+
     def _at(self, text: str, at: int, pair: str) -> Iterator[NearMiss]:
         phrase = self._swapped.get(text[at : at + 4])
         if phrase is not None and text[at : at + 4] != phrase.text:
             yield NearMiss(at, at + 4, phrase)
-        for phrase in self._heads.get(pair, ()):
+        for phrase in _with_any(self._heads.get(pair, ()), text[at + 2 : at + 4]):
             start = _start_of_twice(text, at, phrase.text)
             end = _end_of_miss(text, at, phrase.text)
             if start >= 0:
                 yield NearMiss(start, at + len(phrase.text), phrase)
             elif end:
                 yield NearMiss(at, end, phrase)
-        for phrase in self._tails.get(pair, ()):
+        for phrase in _with_any(self._tails.get(pair, ()), text[max(0, at - 2) : at]):
             start = _start_of_miss(text, at + 2, phrase.text)
             if start >= 0:
                 yield NearMiss(start, at + 2, phrase)
@@ -179,6 +210,46 @@ def _is_apart(text: str, found: NearMiss) -> bool:
 
 AROUND = 4
 """How many characters after a place are divided into words with it."""
+
+
+SHORTEST_SURE = 4
+"""Characters of a phrase that keeps one of two beside its first or last pair, whatever the slip."""
+
+
+class _Beside(NamedTuple):
+    """What stands beside a pair that a phrase begins or ends with, whatever the slip.
+
+    Of the two characters after its first pair either the next one is among the first four of the
+    phrase, or the one after that is its fourth. The same holds backwards from its last pair.
+    """
+
+    next: set[str]
+    second: set[str]
+    before: set[str]
+    second_before: set[str]
+
+    def places(self, text: str, pair_places: Iterable[int]) -> list[int]:
+        """Those of the places of the pair that have it."""
+        next_, second, before, second_before = self
+        text = f"{text}\0\0\0"  # so that every place has two characters on each side
+        return [
+            at
+            for at in pair_places
+            if text[at + 2] in next_
+            or text[at - 1] in before
+            or text[at + 3] in second
+            or text[at - 2] in second_before
+        ]
+
+
+def _with_any(phrases: Iterable[FixedPhrase], beside: str) -> list[FixedPhrase]:
+    """The phrases that have one of two characters beside a pair, and those too short to tell."""
+    one, two = beside[:1], beside[1:]
+    return [
+        each
+        for each in phrases
+        if one in each.text or two in each.text or len(each.text) < SHORTEST_SURE
+    ]
 
 
 def _end_of_miss(text: str, at: int, phrase: str) -> int:
@@ -277,6 +348,8 @@ def _start_of_miss(text: str, end: int, phrase: str) -> int:
     -1 if there is none."""
     size = len(phrase)
     start = end - size
+    if start >= 0 and text.startswith(phrase, start):
+        return -1
     if start >= 0 and text.startswith(phrase[2:], start + 2):
         first, second = text[start], text[start + 1]
         if first == phrase[1] and second == phrase[0] and first != second:
@@ -316,6 +389,7 @@ def _lacks_first(text: str, start: int, phrase: str) -> bool:
     return not _HAN.match(before) or not is_any_word(before + left)
 
 
+@lru_cache(1 << 14)
 def _word_at(phrase: str, at: int) -> tuple[str, int]:
     """The word of a phrase that has the character at `at`, and its place in the word."""
     start = 0

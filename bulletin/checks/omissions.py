@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bulletin.checks.lexicon import Term, forms_in
+from bulletin.checks.pairs import Pairs
 from bulletin.checks.word_files import is_official, words_in
 from bulletin.diagnostics import Severity
 
@@ -50,10 +51,11 @@ class _Rest(NamedTuple):
     after: str = ""
 
 
-def omissions(text: str) -> Iterator[tuple[Term, int, int]]:
+def omissions(there: Pairs) -> Iterator[tuple[Term, int, int]]:
     """What is left in a text of compounds (`compounds.txt`) and idioms (`idioms.txt`) without a
     character."""
-    for term, start, end in forms_in(text, _wholes().keys(), _rests):
+    text = there.text
+    for term, start, end in forms_in(there, _wholes().keys(), _rests):
         if not (_is_official_across(text, start) or _is_official_across(text, end)):
             yield term, start, end
 

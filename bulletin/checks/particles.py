@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from operator import add
 from typing import NamedTuple
 
+from bulletin.checks.pairs import Pairs
 from bulletin.checks.view import han_pattern
 
 
@@ -310,14 +310,14 @@ MISUSED = (
 )
 
 
-def wrong_particles(text: str) -> Iterator[Particle]:
+def wrong_particles(there: Pairs) -> Iterator[Particle]:
     """The particles of a text that are surely wrong.
 
     Few texts have a pair that a pattern needs, and the other patterns are not even compiled.
     """
-    there = frozenset(map(add, text, text[1:]))
+    text = there.text
     for pattern, right, pairs in MISUSED:
-        for match in () if pairs.isdisjoint(there) else pattern.finditer(text):
+        for match in () if there.are_without(pairs) else pattern.finditer(text):
             at = match.start(match.lastindex or 0)
             if text[at] != right:
                 yield Particle(at, min(match.start(), max(0, at - 1)), at + 1, right)

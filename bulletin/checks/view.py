@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
+from bulletin.checks.pairs import Pairs
 from bulletin.checks.plainly import written_plainly
 from bulletin.locators import locators
 from bulletin.markdown import dialect_marks
@@ -139,12 +140,13 @@ class Passage:
     """Its place in a table; None if it is no cell."""
 
     @cached_property
-    def _characters(self) -> frozenset[str]:
-        return frozenset(self.text)
+    def pairs(self) -> Pairs:
+        """The pairs of characters of its text."""
+        return Pairs(self.text)
 
     def has_any(self, characters: str) -> bool:
         """Whether one of the characters stands in its text. This is much faster than a search."""
-        return not self._characters.isdisjoint(characters)
+        return not self.pairs.characters.isdisjoint(characters)
 
     def offset(self, at: int) -> int:
         """The offset of character `at` in the file."""

@@ -45,7 +45,7 @@ def house_term(copy: Manuscript) -> Iterator[Finding]:
         了解群众急难愁盼。
     """
     for passage in copy.prose:
-        for term, start, end in copy.house.lexicon.find(passage.text):
+        for term, start, end in copy.house.lexicon.find(passage.pairs):
             place = passage.stretch(start, end)
             hint = f"改为 {term.prefer}" + (f"（{term.note}）" if term.note else "")
             yield Finding(place, f"`{place.text}` 不合用语表", hint, severity=term.severity)
@@ -139,8 +139,27 @@ _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
 _TWICE = pattern_of(
     f"(?:^|(?<=[{HAN}，。；：]))(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}"
 )
-_DOUBLED = pattern_of(f"([{HAN}]{{1,8}})\\1")
-"""Everything that `_TWICE` finds also matches this, which quickly rules out most paragraphs."""
+_LONGEST_TWICE = 8
+"""Characters of what `_TWICE` finds twice."""
+
+_TWO_ALIKE = {
+    **dict.fromkeys(each * 2 for each in "的和与了在把要对使"),
+    "因为": None,
+    "并且": None,
+}
+"""The pairs of which one begins each of `_PARTICLES`."""
+
+
+def _written_twice(passage: Passage) -> Iterator[re.Match[str]]:
+    """The matches of `_TWICE`. It is tried only at such particles, and where a pair of characters
+    comes again after a few more, as the first pair of whatever stands twice does."""
+    again = passage.pairs.again(_LONGEST_TWICE)
+    last = 0
+    for at in sorted({*again, *passage.pairs.at(_TWO_ALIKE.keys())}):
+        if at >= last and (match := _TWICE.match(passage.text, at)):
+            last = match.end()
+            yield match
+
 
 _DISTRIBUTED = pattern_of(
     "[一二两三每各逐几某边越]|.*(?:什么|哪|谁|怎|多少|几)|.*[兮呀啊哟哦啦]$|(.+)\\1$"
@@ -162,10 +181,8 @@ def doubled_word(copy: Manuscript) -> Iterator[Finding]:
         推动党建工作走深走实，打造良好的氛围。
     """
     for passage in copy.prose:
-        if not _DOUBLED.search(passage.text):
-            continue
         told: list[tuple[int, int]] = []
-        for match in _TWICE.finditer(passage.text):
+        for match in _written_twice(passage):
             word = match[1] or match[2] or match[0][0]
             if len(word) < 4 or not _DISTRIBUTED.match(word):
                 told.append(match.span())
@@ -200,7 +217,7 @@ def confused_word(copy: Manuscript) -> Iterator[Finding]:
 def _listed(copy: Manuscript, lexicon: Lexicon, fault: str) -> Iterator[Finding]:
     """What stands in the copy of a list that comes with the package."""
     for passage in copy.prose:
-        for term, start, end in lexicon.find(passage.text):
+        for term, start, end in lexicon.find(passage.pairs):
             place = passage.stretch(start, end)
             cure = term.cure(place.text)
             yield Finding(place, f"`{place.text}` {fault}", cure, severity=term.severity)
@@ -226,7 +243,7 @@ def missed_phrase(copy: Manuscript) -> Iterator[Finding]:
     """
     own = frozenset(_own_words(copy))
     for passage in copy.prose:
-        for miss in phrases().find(passage.text):
+        for miss in phrases().find(passage.pairs):
             place = passage.stretch(miss.start, miss.end)
             if not any(place.text in each for each in own):
                 right = miss.phrase.text
@@ -295,7 +312,7 @@ def wrong_particle(copy: Manuscript) -> Iterator[Finding]:
     for passage in copy.prose:
         if not passage.has_any("的地得"):
             continue
-        for each in wrong_particles(passage.text):
+        for each in wrong_particles(passage.pairs):
             place = passage.stretch(each.start, each.end)
             right = passage.text[each.start : each.at] + each.right
             yield Finding(
@@ -335,7 +352,7 @@ def left_out(copy: Manuscript) -> Iterator[Finding]:
         全面贯彻落实党的精神，大会如期召开。
     """
     for passage in copy.prose:
-        for term, start, end in omissions(passage.text):
+        for term, start, end in omissions(passage.pairs):
             place = passage.stretch(start, end)
             yield Finding(place, f"`{place.text}` 漏了一个字", f"改为 {term.prefer}")
 

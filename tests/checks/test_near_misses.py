@@ -9,6 +9,7 @@ import pytest
 from bulletin.checks.confusables import alike
 from bulletin.checks.lists import phrases
 from bulletin.checks.near_misses import LONG
+from bulletin.checks.pairs import Pairs
 
 HAN = re.compile("[\u3400-\u9fff]")
 LONG_PHRASES = [each for each in phrases().phrases if len(each.text) >= LONG]
@@ -37,10 +38,10 @@ def slipped(phrase: str, kind: str, chance: Random) -> Iterator[str]:
 def test_nearly_every_slip_in_a_long_phrase_is_found(kind: str) -> None:
     chance = Random(1)
     texts = [text for each in LONG_PHRASES for text in slipped(each.text, kind, chance)]
-    found = sum(any(phrases().find(CARRIER.format(text))) for text in texts)
+    found = sum(any(phrases().find(Pairs(CARRIER.format(text)))) for text in texts)
     assert found >= LEAST_SHARE * len(texts)
 
 
 def test_every_phrase_and_its_neighbours_are_let_stand() -> None:
     every = (right for each in phrases().phrases for right in (each.text, *each.neighbours))
-    assert [right for right in every if any(phrases().find(CARRIER.format(right)))] == []
+    assert [right for right in every if any(phrases().find(Pairs(CARRIER.format(right))))] == []

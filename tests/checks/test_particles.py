@@ -5,6 +5,7 @@ from operator import add
 
 import pytest
 
+from bulletin.checks.pairs import Pairs
 from bulletin.checks.particles import ADVERBS, MANNERS, MISUSED, wrong_particles
 
 HAN = "[\u4e00-\u9fff]+"
@@ -46,4 +47,4 @@ def test_every_match_has_a_pair_that_its_pattern_needs(number: int) -> None:
 
 @pytest.mark.parametrize("word", [*ADVERBS.split("|"), *MANNERS.split("|")])
 def test_an_adverb_of_any_kind_is_known_by_its_last_character(word: str) -> None:
-    assert {each.right for each in wrong_particles(f"我们{word}的把责任扛起来。")} == {"地"}
+    assert {each.right for each in wrong_particles(Pairs(f"我们{word}的把责任扛起来。"))} == {"地"}

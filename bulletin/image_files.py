@@ -20,6 +20,13 @@ LARGEST_IMAGE = 32 * 1024 * 1024
 """Bytes; a photograph from a phone has about five megabytes."""
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
+
+
+def how_to_show(name: str) -> str:
+    """What an editor does to have an image file printed in an article."""
+    return f'存到稿件的文件夹里，在正文里另起一段写 ![图上是什么]({name} "图题")'
+
+
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 PICTURES = frozenset(

@@ -55,6 +55,7 @@ ROOMS = (
     "second_article",
     "address",
     "secrecy",
+    "spoken",
     "report",
     "workspace",
     "fingerprint",

@@ -27,6 +27,7 @@ from bulletin.markdown import label_in, name_after_strange_label
 from bulletin.model import Text
 from bulletin.patterns import pattern_of
 from bulletin.source import Span
+from bulletin.spoken import Talk, spoken
 from bulletin.tearing import is_unended, lacks_its_mark, without_signs
 from bulletin.unit_names import names_in, units_called
 
@@ -749,10 +750,11 @@ def _parted(copy: Manuscript, place: Stretch, *, item: bool) -> tuple[Edit, ...]
 
 @rule("S134", "占位、带来的文字没有换掉", Severity.WARNING)
 def left_placeholder(copy: Manuscript) -> Iterator[Finding]:
-    """起草时留空、占位的文字，从公众号带来的“阅读原文”，印发前都要换掉、删去。
+    """起草时留空、占位的文字，从公众号、聊天、写作程序带来的话，印发前都要换掉、删去。
 
     留空、占位的，例如“2024年　月　日”“投入　　万元”“XX次”“____人”“□□名”“某年某月”
-    “（数据待核）”“【　】”“请输入内容”。
+    “（数据待核）”“【　】”“请输入内容”。带来的，例如“阅读原文”“稿子发您，麻烦看看”
+    “以下是根据您的要求整理的稿件”“希望这份稿件对您有帮助”。
 
     为什么：这些字看着像正文，校对时一眼滑过去，印出来就是事故。
     隐去名称的“××市”“张××”“刘某某”，选项“□是　□否”，算式3×5，姓名里的空格，不算。
@@ -769,6 +771,31 @@ def left_placeholder(copy: Manuscript) -> Iterator[Finding]:
             place = passage.stretch(start, end)
             words = "空着没有填" if _LEFT_BLANK.search(place.text) else "像是没有换掉的文字"
             yield Finding(place, f"`{place.text}` {words}", "换成实际的内容，或删去")
+    yield from _left_talk(copy)
+
+
+def _left_talk(copy: Manuscript) -> Iterator[Finding]:
+    """What a writing program says, wherever it stands, and what a sender says, where only he says
+    it: in the title, and at the head and the foot of the text."""
+    ends = {id(each) for text in _texts_of(copy) for each in (*text[:2], *text[-2:])}
+    for passage in printed_passages(copy):
+        if passage.role not in (PassageRole.TITLE, PassageRole.HEADING, PassageRole.TEXT):
+            continue
+        who = spoken(passage.text)
+        at_end = id(passage) in ends or passage.role is PassageRole.TITLE
+        if who is Talk.BY_PROGRAM or (who is Talk.BY_SENDER and at_end):
+            place = passage.stretch(0, len(passage.text))
+            hint = "删去，逐句核对事实和数字" if who is Talk.BY_PROGRAM else "删去"
+            yield Finding(place, f"像是{who.value}，不是稿件", hint)
+
+
+def _texts_of(copy: Manuscript) -> Iterator[tuple[Passage, ...]]:
+    """The passages of each text that an editor sends or prints."""
+    if copy.raw:
+        yield copy.passages
+    for article in copy.articles:
+        for text in (article, *article.attachments):
+            yield text.passages
 
 
 @rule("S156", "提到的附件没有", Severity.WARNING, clause="GB/T 9704-2012 7.3.4")

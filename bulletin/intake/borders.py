@@ -13,11 +13,13 @@ from bulletin.intake.accounting import shortened
 from bulletin.intake.covering import covering_letter
 from bulletin.intake.credits import (
     NOTED,
+    SURNAMES_AND_WORDS,
     Credit,
     begins_as_credits,
     content_label,
     credits_in,
     credits_of,
+    credits_of_holder,
     is_a_unit,
     is_like_credits,
     is_person,
@@ -41,7 +43,16 @@ from bulletin.intake.findings import (
     says_title,
 )
 from bulletin.intake.foreign_front import FENCE, FRONT
-from bulletin.intake.furniture import is_colophon_table, is_form_name, role_above, role_below
+from bulletin.intake.furniture import (
+    BY_PROGRAM,
+    is_colophon_table,
+    is_form_name,
+    is_said_in_chat,
+    is_talk,
+    remarks_below,
+    role_above,
+    role_below,
+)
 from bulletin.intake.heads import is_list
 from bulletin.intake.passage import ReceivedPassage
 from bulletin.intake.received import Grid, LineOrTable, ReceivedDocument, ReceivedLine, lines_of
@@ -56,6 +67,7 @@ from bulletin.patterns import pattern_of
 from bulletin.second_article import second_articles
 from bulletin.secrecy import mark_in
 from bulletin.source import Span
+from bulletin.spoken import spoken
 
 LONGEST_TITLE = 60
 LONGEST_LINE_OF_TITLE = 24
@@ -107,6 +119,15 @@ class Borders:
         found = credits_in(text) or credits_signed(text, self.publication, sure=sure)
         return TakenWords(line.span, text, found) if found else None
 
+    def _named(self, line: ReceivedLine) -> TakenWords | None:
+        """The name and the number of who speaks in a chat or a mail, which stand alone."""
+        rest, phones = phones_apart(line.text.strip())
+        name = "".join(rest.split())
+        if not (phones and is_person(name)):
+            return None
+        found = (Credit("author", name), *(Credit("phone", each) for each in phones))
+        return TakenWords(line.span, line.text.strip(), found)
+
     # A letter, contents and forms.
 
     def without_letter(self, rows: Sequence[LineOrTable]) -> _Read:
@@ -130,6 +151,18 @@ class Borders:
             found.append(furniture(label.span, letter.label.strip(), "来函"))
             kept[:1] = [rest] if rest else []
         return kept, found
+
+    def without_talk(self, rows: Sequence[LineOrTable]) -> _Read:
+        """The rows without what is said about them above, in a chat or by a writing program, and
+        without the notes below on what such a program did."""
+        end = remarks_below(rows)
+        above = list(takewhile(lambda row: _is_blank(row) or _is_talk(row), rows[:end]))
+        said = [(line, role_above(line.text.strip())) for line in every_line(above)]
+        said += [(line, BY_PROGRAM) for line in every_line(rows[end:])]
+        found: list[BorderFinding] = [
+            furniture(line.span, line.text.strip(), role) for line, role in said if role
+        ]
+        return list(rows[len(above) : end]), found
 
     def without_contents(self, rows: Sequence[LineOrTable]) -> _Read:
         """The rows without a contents list that the program generated."""
@@ -287,18 +320,20 @@ class Borders:
         return [*kept, *rows[at:]], found
 
     def _role_of_page(self, line: ReceivedLine) -> str:
-        """What a line is that only a web page or a chat has; empty for any other."""
+        """What a line is that only a web page, a chat or a program has; empty for any other."""
         role = role_above(line.text)
-        return role if role in ("网页文字", "聊天记录") else ""
+        return role if role in ("网页文字", "聊天记录") or spoken(line.text) else ""
 
     def _byline(self, line: ReceivedLine, below: Sequence[LineOrTable]) -> TakenWords | None:
-        """A person's name that stands alone under the title, in the middle.
+        """A person's name that stands alone under the title, in the middle, or behind a post.
 
         Plain text has no middle; there its surname must show that it is one.
         """
         name = "".join(line.text.split())
         over_text = any(isinstance(row, ReceivedLine) and len(row.text) > 15 for row in below)
-        plain = not line.size and (is_name_of_one(name) or name[:1] in _SURNAMES_AND_WORDS)
+        if over_text and (held := credits_of_holder(line.text)):
+            return TakenWords(line.span, line.text.strip(), held)
+        plain = not line.size and (is_name_of_one(name) or name[:1] in SURNAMES_AND_WORDS)
         alone = is_person(name) and len(name) <= LONGEST_NAME
         alone = alone and (line.alignment == "center" or plain)
         if not (alone and over_text) or name in _NO_NAMES or self.look.marks_black(line):
@@ -380,6 +415,8 @@ class Borders:
     def _goes_on(self, one: ReceivedLine, two: ReceivedLine) -> bool:
         """Whether the title continues in the next line: it looks alike, or is a subtitle."""
         text = two.text.strip()
+        if credits_of_holder(text):
+            return False
         if text.startswith(("——", "──")) and len(text) <= LONGEST_TITLE:
             return signature_in(text, self.publication, sure=True) is None
         if not one.size:
@@ -494,12 +531,15 @@ class Borders:
                 continue
             if not isinstance(row, ReceivedLine) or any(run.picture for run in row.runs):
                 break
-            if role_below(row.text):
+            if role_below(row.text) or (is_said_in_chat(row.text) and at + 1 in around):
                 around[at] = row
             elif self._is_in_directory(row, rows[at - 1] if at else None):
                 break
             elif self._is_border(
-                row, [*taken.values(), *every_line(tuple(around.values()))], passed.values()
+                row,
+                [*taken.values(), *every_line(tuple(around.values()))],
+                passed.values(),
+                said=at > 0 and _is_talk(rows[at - 1]),
             ):
                 taken[at] = row
             elif _is_appendix(row) or is_like_credits(row.text) or begins_as_credits(row.text):
@@ -507,7 +547,10 @@ class Borders:
             else:
                 break
         dated = any(map(_is_dated, (*taken.values(), *every_line(tuple(around.values())))))
-        said = (self.border(taken[at], near_date=dated) for at in sorted(taken))
+        said = (
+            self._named(taken[at]) or self.border(taken[at], near_date=dated)
+            for at in sorted(taken)
+        )
         found: list[BorderFinding] = list(filter(None, said))
         for at, line in sorted(passed.items()):
             if begins_as_credits(line.text) or (taken and at > min(taken)):
@@ -592,15 +635,23 @@ class Borders:
         return signature.is_dated or dated or line.alignment == "right"
 
     def _is_border(
-        self, line: ReceivedLine, taken: Iterable[ReceivedLine], passed: Collection[ReceivedLine]
+        self,
+        line: ReceivedLine,
+        taken: Iterable[ReceivedLine],
+        passed: Collection[ReceivedLine],
+        *,
+        said: bool,
     ) -> bool:
-        """Whether a line of the tail only says who and when; the lines `passed` stand below it."""
+        """Whether a line of the tail only says who and when; the lines `passed` stand below it, and
+        above it what is `said` of the copy."""
         text = line.text.strip()
         if found := credits_in(text):
             return not passed or say_who(found)
         dated = any(map(_is_dated, taken))
         words, phones = phones_apart(text)
         signature = signature_in(words, self.publication, sure=dated or line.alignment == "right")
+        if said and self._named(line):
+            return True
         if phones and signature is not None and not signature.unit:
             return False
         return signature is not None and (dated or signature.is_dated or not passed)
@@ -725,9 +776,6 @@ _TITLE_ENDS = "。；，、 \u3000"
 LONGEST_NAME = 3
 """汉字 of a person's name that is known by nothing else; of four, hardly one is a name."""
 
-_SURNAMES_AND_WORDS = "周林何马江田曾"
-"""Surnames that words begin with, too."""
-
 _NO_NAMES = frozenset(
     [
         "目录",
@@ -774,6 +822,11 @@ def _head(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:
 
 def _is_dated(line: ReceivedLine) -> bool:
     return date_in(line.text) is not None or bool(partial_date_in(line.text.strip("（()） \u3000")))
+
+
+def _is_talk(row: LineOrTable) -> bool:
+    shown = isinstance(row, ReceivedLine) and any(run.picture for run in row.runs)
+    return isinstance(row, ReceivedLine) and is_talk(row.text) and not shown
 
 
 def _is_blank(row: LineOrTable) -> bool:

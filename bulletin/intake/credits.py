@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bulletin.intake.dates import date_in
+from bulletin.markdown import is_name_of_one
 from bulletin.model import Publication, Unit
 from bulletin.patterns import pattern_of
 from bulletin.unit_names import BETWEEN, MARKS, units_called
@@ -43,7 +44,10 @@ def units_in(text: str, publication: Publication, *, aliases: bool = True) -> tu
     return tuple(dict.fromkeys(unit for unit in found if unit is not None))
 
 
-_NO_UNIT = ("格局", "布局", "大局", "全局", "开局", "破局", "社会", "机会", "乡村", "农村", "干部")
+_NO_UNIT = (
+    "格局", "布局", "大局", "全局", "开局", "破局", "新局", "定局", "社会", "机会", "乡村", "农村",
+    "干部", "小院", "庭院", "晚会", "现场会", "座谈会", "推进会", "恳谈会", "板凳会",
+)  # fmt: skip
 """Words that end as units do."""
 
 _DOES = pattern_of(
@@ -394,6 +398,43 @@ def _close(name: str) -> str:
 def say_who(credits: Sequence[Credit]) -> bool:
     """Whether credits say who sent the copy, and not only when, or from what."""
     return any(credit.name in _SENDERS for credit in credits)
+
+
+_HOLDER = pattern_of(
+    r"(?:本报|特约)?(?:通讯员|记者|作者|撰稿人?|执笔人?|供稿人?)[ \u3000:：]+"
+    r"|[文图□■]\s*[/／|｜丨]?\s*"
+    r"|(\S{2,40}(?:书记|主任|委员|专员|干事|干部|科员|巡视员|调研员|负责人|组织员|专干"
+    r"|[镇乡局部科处股县市区站所队会社校园院组]长))[ \u3000]+"
+)
+"""A post, or the word for who wrote, before a name."""
+
+
+def credits_of_holder(text: str) -> tuple[Credit, ...]:
+    """The post and the names of a byline: 石桥镇党委副书记　王某, 通讯员　王某; nothing for any
+    other line."""
+    words = text.strip(" \t\u3000（()）")
+    found = _HOLDER.match(words)
+    if found is None:
+        return ()
+    spaced = re.sub(
+        r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)", r"\1\2", words[found.end() :]
+    )
+    names = re.split(r"[\s、，,]+", spaced)
+    if not (1 <= len(names) <= MOST_NAMES and all(map(_may_be_name, names))):
+        return ()
+    post = (Credit("post", found[1]),) if found[1] else ()
+    return (*(Credit("author", name) for name in names), *post)
+
+
+def _may_be_name(word: str) -> bool:
+    return is_name_of_one(word) or (2 <= len(word) <= 3 and word[0] in SURNAMES_AND_WORDS)
+
+
+SURNAMES_AND_WORDS = "周林何马江田曾"
+"""Surnames that words begin with, too."""
+
+MOST_NAMES = 4
+"""Names of a byline."""
 
 
 def is_like_credits(text: str) -> bool:

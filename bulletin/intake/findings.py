@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.image_files import how_to_show
 from bulletin.intake.accounting import shortened
 from bulletin.intake.credits import (
     MOBILE,
@@ -31,6 +32,7 @@ from bulletin.intake.credits import (
     units_of_name,
 )
 from bulletin.intake.dates import date_in
+from bulletin.intake.furniture import BY_PROGRAM, FOR_A_PICTURE
 from bulletin.intake.received import ReceivedDocument, ReceivedLine
 from bulletin.model import Publication, Unit
 from bulletin.patterns import pattern_of
@@ -39,7 +41,7 @@ from bulletin.source import Source, Span
 LONGEST_ANSWER = 20
 """Characters; a longer cell of a form is not an answer but copy."""
 
-_SIGNATURE, _IN_TITLE = "署名", "标题里"
+_SIGNATURE, _IN_TITLE, _POST = "署名", "标题里", "执笔人的职务"
 _FILE_NAME, _SENDER = "文件名", "发件人"
 """These are only weak evidence of the unit: a byline is printed, and files are named by habit."""
 
@@ -95,8 +97,17 @@ class LeftOutWords:
 
 
 def furniture(span: Span, text: str, role: str) -> LeftOutWords:
-    """What is known to be no copy; there is nothing to decide."""
+    """What is known to be no copy; there is nothing to decide but for what `_TOLD` names."""
+    if role in _TOLD:
+        return LeftOutWords(span, text, role, _TOLD[role])
     return LeftOutWords(span, text, role, "", Severity.INFO)
+
+
+_TOLD = {
+    BY_PROGRAM: "稿件像是程序写的，逐句核对事实和数字",
+    FOR_A_PICTURE: f"要登的，向来稿单位要图片文件，{how_to_show('现场.jpg')}",
+}
+"""Roles that an editor has to know of, each with what is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +293,8 @@ def _add_credit(
         _add_title(value, span, facts, source, publication)
     elif name in NOTED:
         facts.notes.append(f"{_NAMES[name]}：{value}")
+        if name == "post":
+            facts.evidence.append((_POST, value))
     elif name == "supplier" and names_a_supplier(value, publication):
         _set(facts.fields, "supplier", value)
         facts.evidence.append(("供稿单位", value))
@@ -302,6 +315,11 @@ def _add_title(
         facts.notes.append(note_of(left))
         facts.told.append(told_of_left_out(left, source))
         title = title[column.end() :]
+    if called := _CALLED.match(title):
+        left = furniture(span, called[0].strip(), "标题前的字")
+        facts.notes.append(note_of(left))
+        facts.told.append(told_of_left_out(left, source))
+        title = title[called.end() :]
     text, phones = phones_apart(_drawn_close(title.lstrip("□■◇ \u3000")), MOBILE)
     for phone in phones:
         _set(facts.fields, "phone", phone)
@@ -323,6 +341,12 @@ _COLUMN = pattern_of(
     r"|观察|一线|头条|关注)\s*[】〗\]]\s*(?=\S)"
 )
 """The column that a title stands under: 【基层动态】."""
+
+
+_CALLED = pattern_of(
+    r"\s*(?:[【〖\[]\s*)?(?:信息|来|投|组工信息|信息来|报送信息)稿?(?:[一二三四五1-5])?\s*[】〗\]]?\s*[:：]\s*(?=\S{4})"
+)
+"""What a sender calls his copy before its title: 信息稿：."""
 
 
 def _drawn_close(text: str) -> str:

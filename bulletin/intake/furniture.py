@@ -7,10 +7,11 @@ pattern over one line, in the order in which they are tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from bulletin.intake.received import Grid, GridCell, lines_of
+from bulletin.intake.received import Grid, GridCell, LineOrTable, ReceivedLine, lines_of
 from bulletin.patterns import pattern_of
+from bulletin.spoken import Talk, heads_remarks, spoken
 
 _DAY = r"[12][0-9]{3}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日"
 
@@ -99,9 +100,15 @@ _BELOW: tuple[tuple[str, re.Pattern[str]], ...] = (
         "附言",
         pattern_of(r"本(?:电子)?(?:邮件|信息)[^。]{0,30}(?:保密|机密|仅限|专有).*", re.DOTALL),
     ),
+    (
+        "结语",
+        pattern_of(
+            r"[顺即谨敬]颂.{0,6}|[春夏秋冬时大近撰编文商]祺[！!。]?|[春夏秋冬台近时]安[！!。]?"
+        ),
+    ),
     ("结语", pattern_of(r"(?:[A-Z][a-z]+ )?[Rr]egards\b.{0,20}|[Tt]hanks.{0,20}")),
     ("网页文字", _OF_PAGE),
-    ("附注", pattern_of(r"[（(](?:此件|本文)[^（()）]{2,20}[）)]")),
+    ("附注", pattern_of(r"[（(](?:此件|本文|作者(?:系|为|单位))[^（()）]{2,30}[）)]")),
 )
 
 _FORM_NAME = pattern_of(
@@ -115,14 +122,54 @@ def _role(text: str, roles: Iterable[tuple[str, re.Pattern[str]]]) -> str:
     return next((name for name, pattern in roles if pattern.fullmatch(words)), "")
 
 
+BY_PROGRAM, FOR_A_PICTURE = "写作程序的话", "聊天里的图片"
+"""What a writing program says of its copy, and where a picture was that did not come along."""
+
+_SAID = {
+    Talk.BY_SENDER: "附言",
+    Talk.BY_PROGRAM: BY_PROGRAM,
+    Talk.FOR_A_PICTURE: FOR_A_PICTURE,
+}
+_ABOVE_ANYTHING = ("问候", "附言", "网页文字", "聊天记录", "分隔线", BY_PROGRAM, FOR_A_PICTURE)
+"""Roles of lines that may stand above a submission, whatever it begins with."""
+
+MOST_REMARKS = 10
+"""Lines of a program's notes on what it did."""
+
+
+def _said(text: str) -> str:
+    who = spoken(text)
+    return _SAID[who] if who else ""
+
+
 def role_above(text: str) -> str:
     """What a line above the title is, 发文字号 or 期号; empty for none of these."""
-    return _role(text, _ABOVE)
+    return _role(text, _ABOVE) or _said(text)
 
 
 def role_below(text: str) -> str:
     """What a line below the text is: 分送, 印发, 印数; empty for none of these."""
-    return _role(text, _BELOW)
+    return _role(text, _BELOW) or _said(text)
+
+
+def is_talk(text: str) -> bool:
+    """Whether a line is what somebody says about copy, or where it was said."""
+    return role_above(text) in _ABOVE_ANYTHING
+
+
+def is_said_in_chat(text: str) -> bool:
+    """Whether a line only says who speaks in a chat, and when."""
+    return _OF_CHAT.fullmatch(text.strip()) is not None
+
+
+def remarks_below(rows: Sequence[LineOrTable]) -> int:
+    """Where a writing program's notes on its copy begin; the number of rows for none."""
+    for at in range(max(1, len(rows) - MOST_REMARKS), len(rows)):
+        row = rows[at]
+        if isinstance(row, ReceivedLine) and heads_remarks(row.text):
+            below = rows[at:]
+            return at if all(isinstance(each, ReceivedLine) for each in below) else len(rows)
+    return len(rows)
 
 
 def is_colophon_table(grid: Grid) -> bool:

@@ -82,11 +82,12 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     borders = Borders(document, publication, running_text_of(every_line(rows)))
     rows, contents = borders.without_contents(rows)
     rows, letter = borders.without_letter(rows)
+    rows, talk = borders.without_talk(rows)
     rows, forms = borders.without_forms(rows)
     rows, attachments = rows_of_attachments(rows, accounting)
     rows, head = borders.without_head(rows, is_titled=says_title(forms))
     body, tail = borders.without_tail(rows)
-    around = [*contents, *letter, *forms, *head, *tail]
+    around = [*contents, *letter, *talk, *forms, *head, *tail]
     attachments, below = borders.without_credits(attachments, signed=has_signature(around))
     front = front_of([*around, *below, *borders.running()], document, publication)
     titles = [line for each in head if isinstance(each, FoundTitle) for line in each.lines]

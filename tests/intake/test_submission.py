@@ -1096,12 +1096,43 @@ def test_a_smaller_line_in_the_paragraph_of_a_title_is_a_byline() -> None:
     assert received(named, body(LONG)).fields["title"] == "走访慰问困难党员惠及各村党支部"
 
 
-def test_a_post_with_its_holder_below_the_title_is_told() -> None:
-    post = said("（千秋街道党工委副书记 张三）", alignment="center")
-    found = received(title("千秋街道：甲乙丙丁"), post, body(LONG))
-    assert [each.quoted for each in found.diagnostics if each.code == "D225"] == [
-        "（千秋街道党工委副书记 张三）"
-    ]
+@pytest.mark.parametrize(
+    ("line", "author", "noted"),
+    [
+        ("（千秋街道党工委副书记 张三）", "张三", "职务：千秋街道党工委副书记"),
+        ("千秋街道党工委书记　周海", "周海", "职务：千秋街道党工委书记"),
+        ("上城社区党委书记、居委会主任　李 华", "李华", "职务：上城社区党委书记、居委会主任"),
+        ("通讯员　王芳　李华", "王芳、李华", ""),
+        ("记者：王芳", "王芳", ""),
+        ("文/王芳", "王芳", ""),
+        ("组织委员 何敏", "何敏", "职务：组织委员"),
+    ],
+)
+@pytest.mark.parametrize("lines", [1, 2])
+@pytest.mark.parametrize("subtitle", [False, True])
+def test_a_byline_below_the_title_says_who_wrote(
+    line: str, author: str, noted: str, lines: int, subtitle: bool
+) -> None:
+    """Whatever size it has, and however many lines the title has."""
+    titles = [title("“三治融合”聚合力"), title("乡村治理开新局")][:lines]
+    below = [said("——千秋街道治理纪实", alignment="center")] if subtitle else []
+    for size in (16.0, 22.0):
+        signed = said((line, {"size": size}), alignment="center")
+        found = received(*titles, *below, signed, body(LONG))
+        wanted = "“三治融合”聚合力乡村治理开新局" if lines == 2 else "“三治融合”聚合力"
+        assert found.fields["title"] == wanted + "——千秋街道治理纪实" * subtitle
+        assert found.fields["author"] == author
+        assert (not noted) or noted in found.notes
+        assert write_sections(found.sections) == LONG + "\n"
+
+
+@pytest.mark.parametrize(
+    "second", ["带头走访解难题", "书记 带头讲党课", "党员中心户长 显身手", "村村有干部 户户有联系"]
+)
+def test_a_second_line_of_a_title_that_names_a_post(second: str) -> None:
+    found = received(title("千秋街道党工委书记"), title(second), body(LONG))
+    assert found.fields["title"] == f"千秋街道党工委书记{second}"
+    assert "author" not in found.fields
 
 
 def test_a_list_of_people_with_their_telephones_is_copy() -> None:

@@ -1252,6 +1252,10 @@ def _stray_attachment(root: Path, path: Path) -> Diagnostic:
     return of_file("S159", shown_path(path, root), message, hint)
 
 
+FIRST_SUBMISSION = "来稿样式"
+"""The name of the sample that a new issue begins with."""
+
+
 def _order_faults(
     sheet: IssueSheet, submissions: list[Submission], left_out: dict[str, str]
 ) -> Iterator[Diagnostic]:
@@ -1292,7 +1296,10 @@ def _order_faults(
 
 
 def _cure_of_unlisted(name: str, names: set[str]) -> str:
-    """What to do with a submission that is not listed: a copy of another is not wanted twice."""
+    """What to do with a submission that is not listed: a copy of another is not wanted twice, and
+    the sample is not wanted at all."""
+    if name == FIRST_SUBMISSION:
+        return f"这是样稿，删去 {name}.md；写成了来稿的，文件名改为单位名，列进 articles"
     cure = f"在 articles 里加上 - {name}，或在前言里写 status: held"
     original = copied_from(name)
     return f"像是 {original}.md 的副本，多余的删去；要登的，{cure}" if original in names else cure

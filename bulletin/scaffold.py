@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.load import ISSUE, PUBLICATION, issue_folders, shared_folder
+from bulletin.load import FIRST_SUBMISSION, ISSUE, PUBLICATION, issue_folders, shared_folder
 from bulletin.model import (
     REGULAR,
     Publication,
@@ -28,8 +28,6 @@ from bulletin.patterns import pattern_of
 from bulletin.slips import quoted
 from bulletin.source import Span
 from bulletin.workspace import Workspace, built_in
-
-FIRST_SUBMISSION = "来稿样式"
 
 LISTS = ("names.yaml", "terms.yaml", "allow.yaml")
 """The lists that an office keeps for the proofreader, beside `publication.yaml`."""
@@ -179,6 +177,16 @@ def _of_the_sample(submission: Submission) -> str:
     return left[0] if left else ""
 
 
+def is_sample(submission: Submission) -> bool:
+    """Whether a submission is the sample as `bulletin new` writes it, with nothing filled in."""
+    if submission.name != FIRST_SUBMISSION:
+        return False
+    title = submission.title.text if submission.title else ""
+    body = _without_blanks("".join(text.text for text in section_texts(submission.sections)))
+    named, _, phrases = _sample()
+    return title == named and all(_without_blanks(each) in body for each in phrases)
+
+
 def sample_faults(submissions: Iterable[Submission]) -> Iterator[Diagnostic]:
     """I121: submissions that are the sample, or still have something of it."""
     for each in submissions:
@@ -190,7 +198,10 @@ def _sample_fault(submission: Submission, left: str) -> Diagnostic:
     at = max(submission.source.text.find(left), 0)
     span = Span(at, at + len(left)) if submission.source.text.startswith(left, at) else Span(0, 0)
     if left == FIRST_SUBMISSION:
-        message, hint = f"`{left}` 是样稿，不能刊发", "换成来稿，文件名用单位名"
+        message, hint = (
+            f"`{left}` 是样稿，不能刊发",
+            "换成来稿，文件名和 articles 里都改为单位名；不要了的，两处都删去",
+        )
     else:
         message, hint = f"样稿里的“{left}”还在，不能刊发", "换成来稿的文字，样稿的话一句不留"
     return error("I121", submission.source, span, message, hint)

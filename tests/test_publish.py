@@ -33,7 +33,7 @@ from bulletin.edition.shelf import (
     past_of,
     read_shelf,
 )
-from bulletin.load import load_publication, read_source
+from bulletin.load import FIRST_SUBMISSION, load_publication, read_source
 from bulletin.making import Proof, build, open_issue, open_issues
 from bulletin.making.copy import read_issue
 from bulletin.making.drafts import mark_of
@@ -49,7 +49,7 @@ from bulletin.publish.overview import status
 from bulletin.publish.signing import sign
 from bulletin.publish.verification import verify
 from bulletin.report import concise
-from bulletin.scaffold import FIRST_SUBMISSION, new_issue
+from bulletin.scaffold import new_issue
 from bulletin.source import Source
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace

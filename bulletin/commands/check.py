@@ -65,7 +65,7 @@ from bulletin.meaning import without_quotes
 from bulletin.model import Allowance, Distribution, Publication, Serial, issue_folder, issue_name
 from bulletin.past import NO_PAST, PastIndex
 from bulletin.press import unprinted
-from bulletin.scaffold import sample_faults
+from bulletin.scaffold import is_sample, sample_faults
 from bulletin.usage import USAGE_FILE, read_usage
 from bulletin.workspace import Workspace, find_workspace
 
@@ -249,10 +249,15 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
     root, publication, house = desk.root, desk.publication, desk.house
     if target.path.is_dir():
         loaded = load_issue(root, target.path, publication)
-        found = check_issue(loaded, publication, house, desk.past, selection)
+        written = tuple(each for each in loaded.submissions if not is_sample(each))
+        found = check_issue(
+            replace(loaded, submissions=written), publication, house, desk.past, selection
+        )
         copy = issue_copy(loaded, publication, house, desk.past)
         told = unprinted(printed_passages(copy), copy.publication.name)
-        told += tuple(sample_faults(loaded.submissions))
+        unlisted = {each.source for each in loaded.diagnostics if each.code == "I005"}
+        listed = (each for each in loaded.submissions if each.source not in unlisted)
+        told += tuple(sample_faults(listed))
         return (*loaded.diagnostics, *without_echoes(loaded.diagnostics, found), *told)
     if target.raw:
         source, faults = read_source(target.path, root)
@@ -269,7 +274,9 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
     if submission is None:
         return faults
     folder = _issue_of(desk, target)
-    found = check_submission(submission, publication, house, desk.past, selection, folder)
+    found = ()
+    if not is_sample(submission):
+        found = check_submission(submission, publication, house, desk.past, selection, folder)
     told = unprinted(printed_passages(submission_copy(submission, publication, house, desk.past)))
     told += tuple(sample_faults((submission,)))
     return (*faults, *without_echoes(faults, found), *told)

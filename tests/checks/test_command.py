@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from bulletin.checks import RULES
 from bulletin.commands.check import check_command, rule_command, rules_command, rules_table
+from bulletin.commands.init import init_command
 
 ROOT = Path(__file__).parents[2]
 SEED = Path(__file__).parent / "seed" / "issue-116.txt"
@@ -227,3 +228,35 @@ def test_what_reading_tells_is_selected_by_its_code(workspace: Path) -> None:
     assert codes("--select", "S007") == ["S007"]
     assert "S007" not in codes("--ignore", "S007") != []
     assert "S007" not in codes("--select", "T,N") != []
+
+
+def test_the_sample_is_told_once_with_what_to_do(tmp_path: Path) -> None:
+    found = init(tmp_path)
+    listed = check(tmp_path, found, "--format", "concise").stdout
+    assert re.findall(r"\w+\[(\w+)\]", listed) == ["I121"]
+    sheet = tmp_path / "issues" / found / "issue.md"
+    sample = sheet.with_name("来稿样式.md")
+    own = sheet.with_name("双河乡.md")
+    own.write_text(
+        COPY.format(body="选派干部12名，解决难题20个。", title="").replace("千秋街道", "双河乡")
+    )
+    sheet.write_text(sheet.read_text("utf-8").replace("- 来稿样式", "- 双河乡"), "utf-8")
+    unlisted = check(tmp_path, found, "--format", "concise").stdout
+    assert re.findall(r"\w+\[(\w+)\]", unlisted) == ["I005"]
+    assert "删去 来稿样式.md" in unlisted
+    sheet.write_text(
+        sheet.read_text("utf-8").replace("- 双河乡", "- 来稿样式\n  - 双河乡"), "utf-8"
+    )
+    both = check(tmp_path, found, "--format", "concise").stdout
+    assert re.findall(r"\w+\[(\w+)\]", both) == ["I121"]
+    sample.write_text(sample.read_text("utf-8").replace("正文接着写", "会议指出,要抓实"), "utf-8")
+    begun = check(tmp_path, found, "--format", "concise").stdout
+    assert {"I121", "T101"} <= set(re.findall(r"\w+\[(\w+)\]", begun))
+
+
+def init(root: Path) -> str:
+    """The name of the first issue of a new workspace."""
+    said = ("--name", "清河组工信息", "--issuer", "县委组织部", "--report-to", "县委常委")
+    units = ("--unit", "城关镇", "--unit", "双河乡")
+    assert CliRunner().invoke(init_command, (str(root), *said, *units)).exit_code == 0
+    return next(each.name for each in (root / "issues").iterdir() if each.is_dir())

@@ -29,11 +29,18 @@ _INSIDE = {
     **dict.fromkeys(LISTS, frozenset({"li"})),
     **dict.fromkeys(
         ("body", "li", "figure", "figcaption", *(BLOCKS - LINES - VOID)),
-        _FLOW,
+        _FLOW | {"table"},
     ),
+    "table": frozenset({"thead", "tbody"}),
+    **dict.fromkeys(("thead", "tbody"), frozenset({"tr"})),
+    "tr": frozenset({"th", "td"}),
+    **dict.fromkeys(("th", "td"), INLINE),
 }
 """The elements in which HTML moves, closes and adds nothing, each with what may be in it for that
 to be so."""
+
+_WITHOUT_TEXT = frozenset({"table", "thead", "tbody", "tr"})
+"""The elements out of which HTML moves any text."""
 
 _DOCTYPE = pattern_of(r"(?i)\s*<!doctype html>\s*(?=<html)")
 _OPEN_VOID = pattern_of(rf"<(?:{'|'.join(sorted(VOID))})(?:\s+[a-z-]+=\"[^\"<]*\")*(?=>)")
@@ -86,7 +93,15 @@ def _is_safe(root: Any) -> Iterator[bool]:
         inside = _INSIDE.get(element.tag)
         yield inside is not None and inside.issuperset([each.tag for each in element])
         yield not (element.tag in VOID and element.text)
+        if element.tag in _WITHOUT_TEXT:
+            yield not any((each or "").strip(" \n\t") for each in _texts_in(element))
         for name in element.attrib:
             yield name.islower()
         if element.tag == "a":
             yield sum(1 for _ in element.iter("a")) == 1
+
+
+def _texts_in(element: Any) -> Iterator[str | None]:
+    """The texts that stand in an element directly."""
+    yield element.text
+    yield from (each.tail for each in element)

@@ -109,10 +109,11 @@ def fit_tables(root: Any, rooms: Rooms) -> None:
     by the first that makes it fit at all, if every step leaves such cells."""
     for table in root.iter("table"):
         _note_figures(table)
-        fitting = (at for at, step in enumerate(STEPS) if _fits(table, step, rooms))
+        weighed = _WeighedTable(table)
+        fitting = (at for at, step in enumerate(STEPS) if _fits(weighed, step, rooms))
         first = next(fitting, len(STEPS) - 1)
-        good = (at for at in (first, *fitting) if not _has_ribbons(table, STEPS[at], rooms))
-        _set(table, next(good, first), rooms)
+        good = (at for at in (first, *fitting) if not _has_ribbons(weighed, STEPS[at], rooms))
+        _set(weighed, next(good, first), rooms)
 
 
 def tighten(table: Any, rooms: Rooms) -> bool:
@@ -120,7 +121,7 @@ def tighten(table: Any, rooms: Rooms) -> bool:
     at = int(table.get(_STEP, len(STEPS))) + 1
     if at >= len(STEPS):
         return False
-    _set(table, at, Rooms(*(TIGHTER * room for room in rooms)))
+    _set(_WeighedTable(table), at, Rooms(*(TIGHTER * room for room in rooms)))
     return True
 
 
@@ -129,10 +130,10 @@ TIGHTER = 0.94
 was reckoned."""
 
 
-def _set(table: Any, at: int, rooms: Rooms) -> None:
+def _set(weighed: _WeighedTable, at: int, rooms: Rooms) -> None:
     """Set a table by `STEPS[at]`; it does not matter which step was used before."""
-    step = STEPS[at]
-    divisions = _divisions(table, step, rooms)
+    step, table = STEPS[at], weighed.table
+    divisions = _divisions(weighed, step, rooms)
     table.set(_STEP, str(at))
     kept = (name for name in _names(table) if name != LEAF and not name.startswith("size-"))
     _name(table, *kept, step.name, LEAF if step.leaf else "")
@@ -164,15 +165,27 @@ def may_tear(table: Any) -> bool:
 # -- Widths ----------------------------------------------------------------------------------------
 
 
-def _fits(table: Any, step: Step, rooms: Rooms) -> bool:
+class _WeighedTable(dict[Step, tuple[tuple[Any, WeighedCell], ...]]):
+    """Each cell of a table with what it weighs by a step, in em."""
+
+    def __init__(self, table: Any) -> None:
+        super().__init__()
+        self.table = table
+
+    def __missing__(self, step: Step) -> tuple[tuple[Any, WeighedCell], ...]:
+        cells = self[step] = tuple(_weighed_cells(self.table, step))
+        return cells
+
+
+def _fits(weighed: _WeighedTable, step: Step, rooms: Rooms) -> bool:
     """Whether the columns of a table fit by a step."""
-    cells = [cell for _, cell in _weighed_cells(table, step)]
+    cells = [cell for _, cell in weighed[step]]
     return least_width(cells) <= _free(cells, step, rooms)
 
 
-def _has_ribbons(table: Any, step: Step, rooms: Rooms) -> bool:
+def _has_ribbons(weighed: _WeighedTable, step: Step, rooms: Rooms) -> bool:
     """Whether a step makes cells of a table narrow and long."""
-    cells = [cell for _, cell in _weighed_cells(table, step)]
+    cells = [cell for _, cell in weighed[step]]
     widths = weigh(cells, _free(cells, step, rooms)).widths
     return any(is_ribbon(cell, widths) for cell in cells)
 
@@ -183,9 +196,11 @@ def _free(cells: Sequence[WeighedCell], step: Step, rooms: Rooms) -> float:
     return rooms.of(step) / step.size - (2 * step.side + RULE) * count - 2 * RULE
 
 
-def _divisions(table: Any, step: Step, rooms: Rooms) -> list[tuple[Any, tuple[int, ...]]]:
+def _divisions(
+    weighed: _WeighedTable, step: Step, rooms: Rooms
+) -> list[tuple[Any, tuple[int, ...]]]:
     """How each head is divided: with the fewest lines that its column has room for."""
-    every = list(_weighed_cells(table, step))
+    every, table = weighed[step], weighed.table
     cells = [cell for _, cell in every]
     alike = {cell.column for element, cell in every if "figure" in _names(element)}
     alike |= _of_marks(every)
@@ -219,7 +234,6 @@ def _ways_by(step: Step, head: str, joints: frozenset[str]) -> tuple[tuple[int, 
 
 
 def _weighed_cells(table: Any, step: Step) -> Iterator[tuple[Any, WeighedCell]]:
-    """Each cell of a table with what it weighs, in em."""
     joints = joints_of(tuple(_said(head) for head in _heads(table)))
     for row, column, cell in _placed_cells(table):
         if cell.tag == "th" and not _has_turns(cell):

@@ -24,7 +24,15 @@ def by_html(text: str) -> tuple[object, ...]:
     return flat(tinyhtml5.parse(text, namespace_html_elements=False))
 
 
-@pytest.mark.parametrize("whole", [sheet("116"), article(RUNNING), article("")])
+TABLE = (
+    '<div class="table"><table data-at="3"><thead><tr><th scope="col">甲<br>乙</th></tr></thead>\n'
+    "<tbody>\n<tr><td>丙<strong>丁</strong></td><td></td></tr>\n</tbody></table></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "whole", [sheet("116"), sheet("mixed"), article(RUNNING), article(TABLE), article("")]
+)
 def test_a_sheet_of_ours_is_read_as_xml(whole: str) -> None:
     found = trees._as_xml(whole)
     assert found is not None
@@ -40,6 +48,14 @@ def test_a_sheet_of_ours_is_read_as_xml(whole: str) -> None:
         "<p>甲<h2>乙</h2></p>",
         "<p>甲<hr>乙</p>",
         "<table><tr><td>甲</td></tr></table>",
+        "<table>甲<tbody><tr><td>乙</td></tr></tbody></table>",
+        "<table><tbody><tr>\u3000<td>乙</td></tr></tbody></table>",
+        "<table><tbody><tr><td>乙</td></tr>丙</tbody></table>",
+        "<table><tbody><td>乙</td></tbody></table>",
+        "<table><tbody><tr><p>乙</p></tr></tbody></table>",
+        "<table><tbody><tr><td>乙<table></table></td></tr></tbody></table>",
+        "<p>甲<table><tbody><tr><td>乙</td></tr></tbody></table></p>",
+        "<tr><td>乙</td></tr>",
         "<p>甲&nbsp;乙</p>",
         "<p>甲&#150;乙</p>",
         "<p>甲<span/>乙</p>",
@@ -83,6 +99,7 @@ def test_whoever_reads_a_sheet_finds_the_same(pieces: list[str], after: str) -> 
 
 
 TAGS = ["p", "span", "strong", "a", "ul", "ol", "li", "div", "section", "h3", "code"]
+TAGS += ["table", "tbody", "tr", "td"]
 
 
 def nested(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -18,14 +19,18 @@ def add_raster(pdf: PdfFile, raster: Raster) -> Reference:
         entries["Filter"] = "/DCTDecode"
         entries |= {"Decode": "[1 0 1 0 1 0 1 0]"} if raster.inverted else {}
         return pdf.add_stream(raster.content, _entries(raster) | entries, packed=True)
-    image = _image(raster)
-    if raster.mode in ("RGBA", "LA"):
-        alpha = image.getchannel("A")
-        image = image.convert(raster.mode[:-1])
+    is_small = len(raster.content) <= SMALL
+    dots, veil = (_small_dots if is_small else _dots)(raster.content, raster.mode)
+    if veil is not None:
         mask = _entries(raster) | {"ColorSpace": "/DeviceGray"} | _lines(raster, 1)
-        entries["SMask"] = pdf.add_stream(_compressed(alpha), mask, packed=True)
+        entries["SMask"] = pdf.add_stream(veil, mask, packed=True)
     entries |= _lines(raster, 3 if raster.mode in ("RGB", "RGBA") else 1)
-    return pdf.add_stream(_compressed(image), _entries(raster) | entries, packed=True)
+    return pdf.add_stream(dots, _entries(raster) | entries, packed=True)
+
+
+SMALL = 200_000
+"""The dots of a picture whose file has no more bytes are kept for the next issue, which often is
+the same one after a change."""
 
 
 def _entries(raster: Raster) -> dict[str, object]:
@@ -45,11 +50,19 @@ def _lines(raster: Raster, colours: int) -> dict[str, object]:
     return {"Filter": "/FlateDecode", "DecodeParms": dictionary(how)}
 
 
-def _image(raster: Raster) -> Any:
+def _dots(content: bytes, mode: str) -> tuple[bytes, bytes | None]:
+    """The dots of a PNG, compressed, and how much each lets through, where that is not nothing."""
     from PIL import Image
 
-    image = Image.open(BytesIO(raster.content))
-    return image if image.mode == raster.mode else image.convert(raster.mode)
+    image: Image.Image = Image.open(BytesIO(content))
+    image = image if image.mode == mode else image.convert(mode)
+    if mode not in ("RGBA", "LA"):
+        return _compressed(image), None
+    veil = _compressed(image.getchannel("A"))
+    return _compressed(image.convert(mode[:-1])), veil
+
+
+_small_dots = lru_cache(maxsize=32)(_dots)
 
 
 def _compressed(image: Any) -> bytes:

@@ -44,7 +44,8 @@ class KeptAnswers(NamedTuple):
 
     def of(self, text: str) -> str | None:
         """The answer for a text; None if none is kept."""
-        return _kept(self.path).get(_digest(text))
+        answer = _kept(self.path).find(_digest(text).encode("ascii"))
+        return answer.decode("ascii") if answer and answer.isascii() else None
 
     def keep(self, text: str, answer: str) -> None:
         """Keep an answer: ASCII characters without blanks. That the file cannot be written
@@ -60,7 +61,7 @@ class KeptAnswers(NamedTuple):
                 known.clear()
             with self.path.open("wb" if is_full else "ab") as file:
                 file.write(f"\n{key} {answer}\n".encode("ascii"))
-        known[key] = answer
+        known[key.encode("ascii")] = answer.encode("ascii")
 
     @staticmethod
     def forget() -> None:
@@ -72,13 +73,53 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
+class _KeptFile(dict[bytes, bytes]):
+    """The answers of a file, by the digest of the text.
+
+    A few are looked for in its bytes, which takes a tenth of the time that it takes to part it.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self._unparted, self._asked = b"\n" + content, 0
+
+    def find(self, key: bytes) -> bytes:
+        """The last answer with a key; empty if there is none."""
+        if key in self:
+            return self[key]
+        if self._asked < FEW:
+            self._asked += 1
+            at = self._unparted.rfind(b"\n" + key + b" ")
+            return self._line(at + 1) if at >= 0 else b""
+        if self._unparted:
+            lines = self._unparted.split(b"\n")
+            kept = {line[:_DIGITS]: line[_DIGITS + 1 :] for line in lines if b" " in line}
+            own = dict(self)
+            self.update(kept)
+            self.update(own)
+            self._unparted = b""
+        return self.get(key, b"")
+
+    def _line(self, at: int) -> bytes:
+        """The answer of the line that begins at a place."""
+        stop = self._unparted.find(b"\n", at)
+        line = self._unparted[at:] if stop < 0 else self._unparted[at:stop]
+        return line[_DIGITS + 1 :]
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        super().clear()
+        self._unparted = b""
+
+
+FEW = 40
+"""Answers that are looked for before a file is parted."""
+
+
 @cache
-def _kept(path: Path) -> dict[str, str]:
-    """The answers in a file, by the digest of the text."""
-    found: dict[str, str] = {}
+def _kept(path: Path) -> _KeptFile:
+    """The answers in a file."""
+    content = b""
     with suppress(OSError):
-        for line in path.read_bytes().split(b"\n"):
-            key, blank, answer = line.partition(b" ")
-            if blank and len(key) == _DIGITS and key.isalnum() and answer.isascii():
-                found[key.decode("ascii")] = answer.decode("ascii")
-    return found
+        content = path.read_bytes()
+    return _KeptFile(content)

@@ -72,7 +72,7 @@ def inside_words(text: str, own: Iterable[str] = ()) -> frozenset[int]:
 def word_seams(text: str) -> frozenset[int]:
     """The places at which words of `text` fall into two shorter words.
 
-    >>> sorted(seams("联系电话"))
+    >>> sorted(word_seams("联系电话"))
     [2]
     """
     import rjieba

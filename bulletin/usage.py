@@ -48,7 +48,7 @@ NO_USAGE = Usage()
 def usage_of(texts: Iterable[str]) -> Usage:
     """The usage of some articles.
 
-    >>> counted(["贯彻落实", "贯彻落实", "落实"]).count("落实")
+    >>> usage_of(["贯彻落实", "贯彻落实", "落实"]).count("落实")
     3
     """
     counts: Counter[str] = Counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import os
 import re
 from collections import Counter, defaultdict
@@ -719,6 +720,17 @@ def test_one_walk_goes_into_blocks() -> None:
         if inner <= {each.name for each in node.names}
     }
     assert into == set(INTO_BLOCKS) - {"model.py"}, "use walk_items, walk or with_figures"
+
+
+EXAMPLES = [path for path in modules() if re.search(r"^ *>>> ", path.read_text("utf-8"), re.M)]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_examples_of_a_docstring_are_true(path: Path) -> None:
+    name = ".".join(path.relative_to(REPOSITORY).with_suffix("").parts)
+    found = doctest.testmod(import_module(name))
+    assert found.attempted
+    assert not found.failed
 
 
 def test_nothing_reaches_a_shell() -> None:

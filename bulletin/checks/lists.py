@@ -1,5 +1,4 @@
-"""The office's own lists, `issues/terms.yaml` and `issues/allow.yaml`, and the lists that come with
-the package."""
+"""The words that an office prefers (`issues/terms.yaml`), and the lists of words of the package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""W: the names that the office keeps in `issues/names.yaml`."""
+"""Rules of family W: the names that the office keeps in `issues/names.yaml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""N: numbers, units, dates and sums."""
+"""Rules of family N: numbers, units, dates and sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""N: how numbers and units are written, and whether what is said of growth and shares is so."""
+"""Rules of family N: how numbers and units are written, and whether growth and shares are true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""T: marks that repeat what a word says, stand inside one another, or are not of one kind."""
+"""Rules of family T: marks that repeat a word, stand inside one another, or are of two kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R: text that has appeared before."""
+"""Rules of family R: text that has appeared before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""C: secrecy, and what must not become public.
+"""Rules of family C: secrecy, and what must not become public.
 
 Numbers are recognized in all forms that a reader would recognize: in full-width digits, with spaces
 or dashes inside, or in brackets.

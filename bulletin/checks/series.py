@@ -1,4 +1,4 @@
-"""I: the number and date of an issue within its series."""
+"""Rules of family I: the number and date of an issue within its series."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""S: the structure of an issue and its articles."""
+"""Rules of family S: the structure of an issue and its articles."""
 
 from __future__ import annotations
 

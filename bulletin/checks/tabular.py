@@ -1,4 +1,4 @@
-"""N: the figures of tables, among each other and beside what the text says of them."""
+"""Rules of family N: the figures of tables, among each other and beside those of the text."""
 
 from __future__ import annotations
 

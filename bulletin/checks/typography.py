@@ -1,4 +1,4 @@
-"""T: widths, marks, spaces and characters."""
+"""Rules of family T: widths, marks, spaces and characters."""
 
 from __future__ import annotations
 

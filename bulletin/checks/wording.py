@@ -1,4 +1,4 @@
-"""W: words, names and terms."""
+"""Rules of family W: words, names and terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PDF -> its inspection: every rule, measured and judged."""
+"""Inspecting a PDF: each rule is measured on its pages, and what was measured is judged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Document -> Layout: which part of the bulletin each line and bar is."""
+"""The layout of a document: which part of the bulletin each of its lines and bars belongs to."""
 
 from __future__ import annotations
 

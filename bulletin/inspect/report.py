@@ -1,4 +1,4 @@
-"""Inspection -> text: a table for a terminal, JSON for a machine."""
+"""Writing an inspection down: as a table for a terminal, or as JSON for a program."""
 
 from __future__ import annotations
 

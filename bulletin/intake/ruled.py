@@ -1,4 +1,17 @@
-"""Tables of a PDF, which knows only lines: rows and columns are found by the rules around them."""
+"""The tables of a PDF, which has no tables but only rules and words: rows and columns are found by
+the rules around them.
+
+Rules that touch are one group. The places of its uprights are the edges of columns, those of its
+horizontals the edges of rows. Where no upright parts two places of a row, they are one merged cell;
+where no horizontal parts two rows of a column, the cell reaches down. Each word goes into the cell
+that its middle is in. An example:
+
+    ┌────┬─────────┐    edges of columns at three places, of rows at three; the second row
+    │单位│  合计   │    has a further upright, so that there are three columns, and 合计
+    ├────┼────┬────┤    reaches over two of them
+    │甲镇│ 12 │ 30 │
+    └────┴────┴────┘
+"""
 
 from __future__ import annotations
 

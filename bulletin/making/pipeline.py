@@ -1,4 +1,4 @@
-"""The pipeline on one screen."""
+"""A build from beginning to end: what has changed is read, drafted, set and put in place."""
 
 from __future__ import annotations
 

@@ -2,7 +2,14 @@
 
 Chinese editors end a paragraph with a line end and do not put an empty line after it. Text from a
 mail program or a terminal has line ends wherever the measure ends. How a line ends, and how long it
-is, shows which of the two it is.
+is, shows which of the two it is:
+
+>>> seams(("会议要求，各镇要抓紧落实，", "确保任务按期完成。"))  # in mid-sentence
+(<Seam.TOGETHER: 'together'>,)
+>>> seams(("加强领导", "落实责任"))  # two names or headings, one below the other
+(<Seam.APART: 'apart'>,)
+
+Where neither is certain, the seam is unclear, and the editor is told.
 """
 
 from __future__ import annotations

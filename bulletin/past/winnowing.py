@@ -4,6 +4,17 @@ Copies are found as in Schleimer, Wilkerson and Aiken, Winnowing (2003): every r
 characters is hashed, and the smallest hash of every `WINDOW` adjacent ones is kept as a
 fingerprint. Two texts that share `RUN + WINDOW - 1` characters always share a fingerprint, and the
 part of fingerprints that they share is about the part of text that they share.
+
+An example: a sentence of 32 characters has 21 runs of 12 characters, of which 3 have the smallest
+hash of 8 neighbours. The same sentence with words before and after it has 5 fingerprints, and those
+3 are among them, since the 8 neighbours are the same wherever the sentence stands:
+
+>>> sentence = "全县各级党组织坚持以党建引领基层治理推动资源下沉力量下沉服务下沉"
+>>> longer = f"据了解，{sentence}，成效明显。"
+>>> len(fingerprints(sentence)), len(fingerprints(longer))
+(3, 5)
+>>> fingerprints(sentence) <= fingerprints(longer)
+True
 """
 
 from __future__ import annotations

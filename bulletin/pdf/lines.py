@@ -1,7 +1,10 @@
-"""Glyphs -> lines -> paragraphs, by geometry alone.
+"""Lines made of a page's glyphs, and paragraphs made of lines, by geometry alone.
 
-The last line of a paragraph is distinguished from a badly filled line as a typesetter does it: if
-the first word of the next line had fitted into the hole, the line was ended on purpose.
+A short line can be the last of its paragraph, or a line that was filled badly. A typesetter tells
+them apart by what follows: if the first word of the next line had fitted into the hole, the line
+was ended on purpose. An example with a measure of 28 characters: a line ends after 24 of them. If
+the next line begins with 各镇, whose first character would have fitted, the paragraph ends here. If
+it begins with 2023—2025年, which is not broken and is wider than the hole, the paragraph goes on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""PDF bytes -> Document. All contact with pdfminer's interpreter."""
+"""Reading the bytes of a PDF into a `PrintedDocument`: all contact with pdfminer's interpreter."""
 
 from __future__ import annotations
 

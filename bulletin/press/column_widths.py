@@ -1,5 +1,11 @@
-"""The columns of a table, whoever sets it: weighed by the faces' own widths, with figures at their
-decimal points."""
+"""The widths of a table's columns, whoever sets the table.
+
+The columns are weighed by the widths of the faces themselves (`weighing`). In a column of figures
+the decimal points stand below each other, so that such a column needs more than its widest figure:
+12345 needs five digits before the point and 0.125 three behind it, which is eight digits and a
+point together, although no figure is wider than five digits. White behind each figure brings its
+point to that place (`_white_after`).
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,18 @@
 
 GB/T 9704-2012 7.3.1: 词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形. A line
 ends between words (`segmenter.inside_words`), and best where marks and particles show a pause.
+
+Each way to divide a title costs something: what its lines differ from the form, squared, and what
+each break harms (`HARM_OF_ANY` and the others). For each number of lines the cheapest way to each
+break is kept, and the end of the title is reached from the cheapest of them. An example in lines of
+20 characters at most:
+
+>>> title = "中共某县委组织部关于进一步加强农村基层党组织建设的情况报告"
+>>> title_breaks(title, [1.0] * len(title), 20)
+(13,)
+
+The second line begins with 加强 and is longer than the first, which makes a trapezium. A break in
+the middle, after 加, would be more even, but it would tear a word (`HARM_OF_TORN`).
 """
 
 from __future__ import annotations

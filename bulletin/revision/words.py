@@ -1,7 +1,12 @@
 """The difference of two rows of letters, as a person would mark it on paper.
 
-Numbers and Latin words are not cut; short unchanged text between two changes becomes part of the
-change; a change begins and ends at a clause if it can.
+Numbers and Latin words are not cut, so that 5000 becomes 5080 as a whole. A short stretch that
+stayed between two changes becomes part of the change: 张三强调要抓紧落实 and 李四指出要抓实落细
+have 要抓 and 落 in common, but a person strikes out one and writes the other. A change that could
+stand at several places begins and ends at a clause.
+
+The steps are those of `difference`: both texts are cut into words, difflib aligns the words, the
+scraps are given up (`_without_scraps`), and each change is moved to where it reads best (`_slid`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Python keeps compiled modules and no compiled patterns, and to compile those that a check needs
 takes a third of its time. What the compiler makes of a pattern is a list of numbers, which `re`
-takes back; another Python has other numbers, and one whose `re` is made otherwise compiles as ever.
+takes back. Another Python has other numbers, and one whose `re` is made otherwise compiles them as
+usual.
 """
 
 from __future__ import annotations

@@ -661,7 +661,6 @@ GROWING = {
     },
     "intake/pieces.py": {"ParcelOpening": "counts what comes out of a parcel"},
     "intake/portable.py": {"_Writing": "the text, a paragraph longer with each"},
-    "intake/typed_marks.py": {"_MarkReading": "gathers reports over one document"},
     "intake/word/field_codes.py": {"Frame": "a field that has not ended"},
     "intake/word/story.py": {"_Open": "a cell, until its last row is read"},
     "intake/word/story_reading.py": {"StoryPlace": "where the reading stands"},

@@ -101,7 +101,7 @@ def common(words: Iterable[str], least: int) -> Iterator[str]:
 def log_likelihood(word: str) -> float | None:
     """The logarithm of a word's share of all words; None for characters that are no word.
 
-    A single character is also counted where it is a part of words that the dictionary lacks, hence
+    A single character is also counted where it is a part of words that the dictionary lacks, so
     the half.
     """
     counted = max(count(word), 1) / 2 if len(word) == 1 else count(word)

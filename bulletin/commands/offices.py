@@ -80,7 +80,7 @@ def _without_signature() -> str:
 
 def _learn() -> None:
     """Count again how the office writes, with what was just sent out. The act is done in any case,
-    and `bulletin learn` makes good what fails here."""
+    and `bulletin learn` repeats what fails here."""
     from bulletin.commands.learn import learn_usage
 
     try:

@@ -116,14 +116,12 @@ def with_typed_marks(document: ReceivedDocument) -> ReceivedDocument:
     return replace(document, parts=parts, diagnostics=told)
 
 
-@dataclass
 class _MarkReading:
-    """One document whose marks are read; `found` is what there is to report."""
+    """Reads the marks of one document; `found` is what there is to report."""
 
-    source: Source
-
-    def __post_init__(self) -> None:
-        name = self.source.path.lower()
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        name = source.path.lower()
         self.is_text = name.endswith(_TEXT_FILES)
         self.escaped = name.endswith(_TEXT_FILES[2:])
         self.found: list[Diagnostic] = []

@@ -208,7 +208,7 @@ def _faults(
 def _is_closed(workspace: Workspace, each: ReadIssue) -> bool:
     """Whether the copy, faulty or not, keeps the issue from the public, as far as it can be read.
 
-    That is so if it is internal, bears a 密级, is a draft or proof, or was never approved.
+    That is so if it is internal, has a 密级, is a draft or proof, or was never approved.
     """
     if each.loaded is None or each.loaded.sheet is None or each.kept is not None:
         return False

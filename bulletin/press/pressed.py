@@ -1,4 +1,4 @@
-"""What comes of setting an issue: its PDF, and what the build report says about it."""
+"""The results of setting an issue: its PDF, and what the build report says about it."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ close to it:
    that makes the table lower again (`_Weighing.give_back`). The same is done for smaller rooms, in
    steps of half an em, and the lowest table is chosen. A wider room only adds ways to choose from,
    so that a table never becomes higher because it has more room.
-4. What is left at last is shared out (`_shared_out`): wide columns get more, and columns of figures
-   are made alike.
+4. What is left in the end is shared out (`_shared_out`): wide columns get more, and columns of
+   figures are made alike.
 
 An example in em, with a cell of five words beside one of two: the narrow column becomes narrower
 first, because the wide one needs a second line all the same.

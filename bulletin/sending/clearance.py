@@ -34,7 +34,7 @@ class Cleared:
 def cleared(workspace: Workspace, name: str) -> tuple[Cleared | None, tuple[Diagnostic, ...]]:
     """The issue `name`, unless it is unknown, faulty, withdrawn or classified.
 
-    涉密不上网: an issue that bears a 密级, as published or now in its folder, never leaves by wire.
+    涉密不上网: an issue that has a 密级, as published or now in its folder, is never sent by mail.
     """
     read, found = open_issue(workspace, name)
     if read is None or read.issue is None:

@@ -94,11 +94,11 @@ def error(
     message: str,
     hint: str = "",
     *,
-    label: str = "",
     clause: str = "",
+    edits: tuple[Edit, ...] = (),
 ) -> Diagnostic:
     """A diagnostic that stops the issue."""
-    return Diagnostic(code, Severity.ERROR, source, span, message, hint, label, clause)
+    return Diagnostic(code, Severity.ERROR, source, span, message, hint, "", clause, edits)
 
 
 def warning(
@@ -108,11 +108,10 @@ def warning(
     message: str,
     hint: str = "",
     *,
-    label: str = "",
-    clause: str = "",
+    edits: tuple[Edit, ...] = (),
 ) -> Diagnostic:
     """A diagnostic that an editor should look at, but that stops nothing."""
-    return Diagnostic(code, Severity.WARNING, source, span, message, hint, label, clause)
+    return Diagnostic(code, Severity.WARNING, source, span, message, hint, edits=edits)
 
 
 def of_file(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, Edit, error
 from bulletin.patterns import pattern_of
@@ -139,7 +139,7 @@ class _Search:
         return _EXACT.fullmatch(self.source.quote(line)) is not None
 
     def _error(self, span: Span, message: str, hint: str, *edits: Edit) -> Diagnostic:
-        return replace(error("F001", self.source, span, message, hint), edits=edits)
+        return error("F001", self.source, span, message, hint, edits=edits)
 
     def _none(self) -> tuple[Parts, tuple[Diagnostic, ...]]:
         """A file without front matter."""

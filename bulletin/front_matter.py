@@ -465,8 +465,8 @@ class Faults:
         """Report content that has only one meaning, `right` in the writing of YAML."""
         hint = f"写成 {self.as_written(field, node, right)}"
         edit = Edit(written_span(self.source, node.span), right)
-        told = error(code, self.source, node.span, self._said(message), hint)
-        self.found.append(replace(told, edits=(edit,)))
+        told = error(code, self.source, node.span, self._said(message), hint, edits=(edit,))
+        self.found.append(told)
 
     def as_written(self, field: Field, node: Node, right: str) -> str:
         """The content `right` in place of a node, after the field's name if it stands there."""
@@ -843,10 +843,10 @@ def _outdented(key: Text, group: Field, faults: Faults) -> Diagnostic:
     source, place = faults.source, faults.source.place(key.span.start)
     line = source.line(place.line)
     message = f"`{faults.named(group)}` 下面的 `{key.text}` 没有缩进"
-    told = error("F006", source, key.span, message, f"写成 {line.strip()}，前面空 2 格")
-    if place.column > 1:
-        return told
-    return replace(told, edits=(Edit(Span(key.span.start, key.span.start), "  "),))
+    hint = f"写成 {line.strip()}，前面空 2 格"
+    start = Span(key.span.start, key.span.start)
+    edits = (Edit(start, "  "),) if place.column == 1 else ()
+    return error("F006", source, key.span, message, hint, edits=edits)
 
 
 def _cure_of_subtitle(key: Text, node: Node, entries: Entries, faults: Faults) -> str:
@@ -909,11 +909,11 @@ def _unknown(
     else:
         right = faults.named(meant)
         hint = f"改为 {right}" if meant in lacking else f"改为 {right}，只留一处"
-    told = error("F003", faults.source, key.span, f"没有 `{key.text}` 这个字段", hint)
+    edits: tuple[Edit, ...] = ()
     if is_certain and meant is not None:
-        edit = Edit(written_span(faults.source, key.span), faults.named(meant))
-        told = replace(told, edits=(edit,))
-    faults.found.append(told)
+        edits = (Edit(written_span(faults.source, key.span), faults.named(meant)),)
+    message = f"没有 `{key.text}` 这个字段"
+    faults.found.append(error("F003", faults.source, key.span, message, hint, edits=edits))
     return meant if is_certain else None
 
 
@@ -1511,10 +1511,11 @@ def a_group(field: Field, node: Node, faults: Faults) -> Fields | None:
 def _unlisted(field: Field, node: Entries, faults: Faults) -> Diagnostic:
     """F006: one group where a list of groups belongs."""
     source, keys = faults.source, [key for key, _ in node.entries]
-    told = error("F006", source, node.span, f"`{faults.named(field)}` 要写成列表", "")
+    message = f"`{faults.named(field)}` 要写成列表"
     if source.quote(node.span).startswith("{"):
         edits = tuple(Edit(Span(at, at), mark) for at, mark in zip(node.span, "[]", strict=True))
-        return replace(told, hint=f"写成 [{source.quote(node.span)}]", edits=edits)
+        hint = f"写成 [{source.quote(node.span)}]"
+        return error("F006", source, node.span, message, hint, edits=edits)
     places = [source.place(key.span.start) for key in keys]
     marks = ("- ", *("  " for _ in keys[1:]))
     edits = tuple(
@@ -1526,7 +1527,7 @@ def _unlisted(field: Field, node: Entries, faults: Faults) -> Diagnostic:
     is_plain = len({place.column for place in places}) == 1 and len(
         {place.line for place in places}
     ) == len(keys)
-    return replace(told, hint=hint, edits=edits if is_plain else ())
+    return error("F006", source, node.span, message, hint, edits=edits if is_plain else ())
 
 
 def groups(field: Field, node: Node, faults: Faults) -> tuple[Fields, ...] | None:

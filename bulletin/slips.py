@@ -107,8 +107,7 @@ class MendedLine:
         if indent and first.edit.span.start == self.line.start:
             written += f"，前面空 {indent} 格"
         hint = "；".join((written, *(each.hint for each in self.slips if each.hint)))
-        told = error(code, source, span, message, hint)
-        return replace(told, edits=self.edits if is_certain else ())
+        return error(code, source, span, message, hint, edits=self.edits if is_certain else ())
 
     @property
     def edits(self) -> tuple[Edit, ...]:

@@ -56,7 +56,7 @@ def test_what_is_at_no_line_is_short_and_the_rest_set_apart() -> None:
             of_file("I001", "issues/三月", "文件夹名 `三月` 不是期号", "用期号作文件夹名"),
             error("F001", FILE, nowhere, "没有前言", "在文件开头写两行 ---"),
             error("I115", None, nowhere, "没有可刊发的期", "先运行 bulletin new"),
-            warning("S130", FILE, of("末尾"), "两个字", label="这里"),
+            Diagnostic("S130", Severity.WARNING, FILE, of("末尾"), "两个字", label="这里"),
             Diagnostic("I108", Severity.INFO, None, nowhere, "就这一句"),
         ]
     )

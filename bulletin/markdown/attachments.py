@@ -158,6 +158,14 @@ class _Finder:
             at += 1
         return self.made
 
+    def _fault(self, code: str, span: Span, message: str, hint: str) -> None:
+        self.made.diagnostics.append(error(code, self.source, span, message, hint))
+
+    def _warn(
+        self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()
+    ) -> None:
+        self.made.diagnostics.append(warning(code, self.source, span, message, hint, edits=edits))
+
     def _is_titled(self) -> bool:
         """Whether the blocks begin with `# 责任清单`, as only the file of an attachment does."""
         first = self.blocks[0] if self.blocks else None
@@ -170,7 +178,7 @@ class _Finder:
         self.made.blocks.append(replace(first, children=self._unended(first.children)))
         if len(self.blocks) == 1:
             message, hint = "附件没有正文", "在标题下面写正文"
-            self.made.diagnostics.append(error("S151", self.source, first.span, message, hint))
+            self._fault("S151", first.span, message, hint)
         return 1
 
     def _label(self, block: Line) -> AttachmentLabel | None:
@@ -211,8 +219,7 @@ class _Finder:
             form = f"# 附件{number}：{re.sub('[（(].*', '', name) or '标题'}"
             message = f"“{said}”没有附上附件，照原样排在这里"
             hint = f"要附的，写一行 {form}，下面写附件的正文；不附的，删去这一行"
-            fault = warning("S155", self.source, block.span, message, hint)
-            self.made.diagnostics.append(fault)
+            self._warn("S155", block.span, message, hint)
 
     def _tell_behind(self, heads: Sequence[int]) -> None:
         """S151, S154: below the first attachment, a name without text, and a list of names."""
@@ -227,12 +234,11 @@ class _Finder:
             if self._is_first_of_list(at) or self._opens_list(at):
                 message = f"附件说明“{said}”写在附件后面，会排进上一个附件"
                 hint = "移到正文后面、第一个附件前面；它由附件的标题生成，也可以删去"
-                fault = error("S154", self.source, block.span, message, hint)
+                self._fault("S154", block.span, message, hint)
             else:
                 message = f"“{said}”没有正文，会排进上一个附件"
                 hint = "在它下面写上附件的正文，或删去这一行"
-                fault = error("S151", self.source, block.span, message, hint)
-            self.made.diagnostics.append(fault)
+                self._fault("S151", block.span, message, hint)
 
     def _tell_announced(self) -> None:
         """S170: 附件清单： above names, which are no list of attachments so."""
@@ -242,8 +248,7 @@ class _Finder:
                 hint = (
                     "附件说明由附件的标题生成，删去这几行；要打就写 附件：1.标题，下一行写 2.标题"
                 )
-                fault = warning("S170", self.source, block.span, message, hint)
-                self.made.diagnostics.append(fault)
+                self._warn("S170", block.span, message, hint)
 
     def _tell_strange(self, heads: Sequence[int]) -> None:
         """S170: lines that look like the label of an attachment and are none, with the form."""
@@ -265,8 +270,7 @@ class _Finder:
                 hint = f"这一行写成 附件：{name or '标题'}"
             said = plain(block.children).strip()
             message = f"“{said}”像是附件的开头，没有认作附件，排在这里"
-            fault = warning("S170", self.source, block.span, message, hint)
-            self.made.diagnostics.append(fault)
+            self._warn("S170", block.span, message, hint)
 
     # Where attachments begin.
 
@@ -357,7 +361,7 @@ class _Finder:
         self.made.own_lines.append(span)
         if after == len(self.blocks) or after in heads:
             message, hint = f"{said[:20].strip()} 没有正文", "在标题下面写上附件的正文，或删去"
-            self.made.diagnostics.append(error("S151", self.source, block.span, message, hint))
+            self._fault("S151", block.span, message, hint)
         return after
 
     def _title(self, at: int, heads: Sequence[int]) -> tuple[tuple[Inline, ...] | None, int]:
@@ -440,7 +444,7 @@ class _Finder:
 
     def _tell_title(self, below: Sequence[Paragraph], message: str, hint: str) -> None:
         span = Span(below[0].span.start, below[-1].span.end)
-        self.made.diagnostics.append(warning("S172", self.source, span, message, hint))
+        self._warn("S172", span, message, hint)
 
     def _tell_sentence(self, label: AttachmentLabel, words: str, span: Span) -> None:
         """S178: a title that reads as a sentence."""
@@ -449,7 +453,7 @@ class _Finder:
         name, words = f"附件{label.number or ''}", words.strip().rstrip(END_MARKS)
         message = f"{name}的标题取了“{words}”，像是一句话"
         hint = f"是标题就写成 # {name}：{words}；不是的，{name} 独占一行，下一行写标题"
-        self.made.diagnostics.append(warning("S178", self.source, span, message, hint))
+        self._warn("S178", span, message, hint)
 
     def _tell_untitled(self, at: int, label: AttachmentLabel) -> None:
         """S150, with the words beside or below it that were not taken for the title."""
@@ -468,7 +472,7 @@ class _Finder:
             hint += "" if label.colon else f"；是正文的一句，删去“{name}”后面的空格"
         if len(text) <= SHOWN and may_be_in_title(text.rstrip(END_MARKS)):
             hint += f"；“{text}”就是标题的，写成 # {name}：{text.rstrip(END_MARKS)}"
-        self.made.diagnostics.append(error("S150", self.source, block.span, message, hint))
+        self._fault("S150", block.span, message, hint)
 
     def _unended(self, title: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """The title without end mark (GB/T 9704-2012 7.3.4), which is reported."""
@@ -487,10 +491,8 @@ class _Finder:
         marks = bare[len(bare.rstrip(END_MARKS)) :]
         end = name.span.start + len(bare)
         span = Span(end - len(marks), end)
-        fault = warning("S153", self.source, span, f"附件名称后面有 `{marks}`", f"删去 `{marks}`")
-        exact = self.source.quote(span) == marks
-        edits = (Edit(span, ""),) if exact else ()
-        self.made.diagnostics.append(replace(fault, edits=edits))
+        edits = (Edit(span, ""),) if self.source.quote(span) == marks else ()
+        self._warn("S153", span, f"附件名称后面有 `{marks}`", f"删去 `{marks}`", edits)
 
     # The typed list.
 

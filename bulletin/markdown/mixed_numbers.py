@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, Edit, warning
 from bulletin.markdown.attachments import HeadingLine
@@ -81,8 +81,8 @@ def _told_of_row(row: Sequence[_NumberedLine], source: Source) -> Iterator[Diagn
         gap = Span(each.line.start + match.start(2), each.line.start + match.end(2))
         message = f"“{_shown(text)}”成了列表，“{beside}”没有，排得不一样"
         hint = f"写成 {match[1]}{_shown(text[match.end() :])}，点后面不空格"
-        found = warning("S162", source, Span(each.line.start, gap.end), message, hint)
-        yield replace(found, edits=(Edit(gap, ""),) if can_change else ())
+        edits = (Edit(gap, ""),) if can_change else ()
+        yield warning("S162", source, Span(each.line.start, gap.end), message, hint, edits=edits)
 
 
 def _told_of_dashes(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[Diagnostic]:
@@ -98,8 +98,8 @@ def _told_of_dashes(blocks: Sequence[Block | HeadingLine], source: Source) -> It
         words = _shown(source.quote(line))
         message = f"“{words}”没有成列表，旁边的 {match[1]} 是列表，排得不一样"
         hint = f"{match[1]} 后面空一格"
-        found = warning("S162", source, place, message, hint)
-        yield replace(found, edits=(Edit(Span(place.end, place.end), " "),))
+        edit = Edit(Span(place.end, place.end), " ")
+        yield warning("S162", source, place, message, hint, edits=(edit,))
 
 
 def _dashes_before(blocks: Sequence[Block | HeadingLine], firsts: Sequence[str]) -> Iterator[str]:

@@ -192,8 +192,7 @@ class _Reader:
     def _fault(
         self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()
     ) -> None:
-        fault = error(code, self.source, span, message, hint)
-        self.diagnostics.append(replace(fault, edits=edits) if edits else fault)
+        self.diagnostics.append(error(code, self.source, span, message, hint, edits=edits))
 
     def _lost(self, code: str, span: Span, message: str, hint: str) -> None:
         """Report what stands in the copy and is not printed."""
@@ -203,8 +202,7 @@ class _Reader:
     def _remark(
         self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()
     ) -> None:
-        remark = warning(code, self.source, span, message, hint)
-        self.diagnostics.append(replace(remark, edits=edits) if edits else remark)
+        self.diagnostics.append(warning(code, self.source, span, message, hint, edits=edits))
 
     def _line_start(self, line: int) -> int:
         """The offset in the file at which line `line` of the body begins, counted from 0."""

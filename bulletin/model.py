@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, TypeAlias
@@ -440,13 +440,7 @@ class Serial:
     def named(cls, name: str, publication: Publication | None = None) -> Serial | None:
         """The serial of an issue's name (`116`, `2024-s1`, `diaoyan/3`) or folder (`2024/s1`);
         None for others."""
-        match = _FOLDER.fullmatch(name)
-        if match is None:
-            return None
-        known = publication.series if publication else (REGULAR, SUPPLEMENTS)
-        series = next((each.name for each in known if each.mark == match[3]), "")
-        short_name = match[1] or ""
-        return cls(match[3], int(match[2] or 0), int(match[4]), series, publication=short_name)
+        return _serial(name, publication.series if publication else (REGULAR, SUPPLEMENTS))
 
     @property
     def own_name(self) -> str:
@@ -551,6 +545,16 @@ def issue_file_name(name: str) -> str:
 
 
 # -- The publication -----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65536)  # every command asks for the names of all issues several times
+def _serial(name: str, known: tuple[Series, ...]) -> Serial | None:
+    match = _FOLDER.fullmatch(name)
+    if match is None:
+        return None
+    series = next((each.name for each in known if each.mark == match[3]), "")
+    short_name = match[1] or ""
+    return Serial(match[3], int(match[2] or 0), int(match[4]), series, publication=short_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from bulletin.checks.pairs import Pairs
 from bulletin.diagnostics import Severity
-from bulletin.known_words import is_word
+from bulletin.known_words import is_word, words_of
 from bulletin.patterns import pattern_of
 
 
@@ -180,10 +180,8 @@ AROUND = 8
 def _cuts_words(text: str, start: int, end: int) -> bool:
     """Whether a word of the language begins before the characters and ends among them, or begins
     among them and ends after them."""
-    import rjieba  # its words take a fifth of a second, and few copies come so far
-
     at = max(0, start - AROUND)
-    for word in rjieba.cut(text[at : end + AROUND], False):
+    for word in words_of(text[at : end + AROUND], guessed=False):
         first, last = at, at + len(word)
         at = last
         if first < start < last or first < end < last:

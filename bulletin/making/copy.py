@@ -35,9 +35,9 @@ def open_issues(workspace: Workspace, names: Iterable[str] | None = None) -> Loa
     diagnostics += surroundings(workspace)
     if publication is None:
         return LoadedCopy(None, (), (), in_order(diagnostics))
-    folders, _ = issue_folders(workspace.root)
-    wanted = map(issue_name, folders) if names is None else names
-    chosen = map(workspace.issue_folder, wanted)
+    if names is None:
+        names = map(issue_name, issue_folders(workspace.root)[0])
+    chosen = map(workspace.issue_folder, names)
     read = [read_issue(workspace, each, publication, working=True) for each in chosen]
     diagnostics += tuple(fault for each in read for fault in each.diagnostics)
     loaded = tuple(each.loaded for each in read if each.loaded)

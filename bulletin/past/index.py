@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import DecodeError, json
 
-from bulletin.fingerprint import RACE, key_of
+from bulletin.fingerprint import RACE
 from bulletin.front_matter import texts_of
 from bulletin.leftovers import is_passed_over
 from bulletin.load import INBOX, ISSUE, issue_serials, shown_path
@@ -393,16 +393,19 @@ class _Renewal:
     def _look(self, folder: str) -> _Folder:
         """Look at the files of copy in a folder, and at its editions, without opening any."""
         files: dict[str, str] = {}
-        editions: list[str] = []
+        editions: dict[str, str] = {}
         with suppress(OSError):
             for entry in os.scandir(folder):
                 if entry.name.endswith(".md"):
                     files[entry.path] = self._how(entry)
                 elif entry.name == PUBLISHED:
-                    editions = [f"{each.name} {self._how(each)}" for each in os.scandir(entry)]
-        seen = sorted(files.items()), sorted(editions)
-        settled = all(files.values()) and not any(each.endswith(" ") for each in editions)
-        return _Folder(key_of(seen) if settled else "", files)
+                    editions = {each.path: self._how(each) for each in os.scandir(entry)}
+        if not (all(files.values()) and all(editions.values())):
+            return _Folder("", files)
+        seen = sorted((*files.items(), *editions.items()))
+        text = "\0".join([part for pair in seen for part in pair])
+        look = blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16)
+        return _Folder(look.hexdigest(), files)
 
     def _how(self, entry: os.DirEntry[str]) -> str:
         """How a file looks; empty if it was changed so recently that a later change could look the
@@ -411,10 +414,10 @@ class _Renewal:
             status = entry.stat()
         except OSError:  # a link to nothing
             return "unreadable"
-        times = status.st_mtime_ns, status.st_ctime_ns
-        if max(times) >= self.settled:
+        changed, touched = status.st_mtime_ns, status.st_ctime_ns
+        if changed >= self.settled or touched >= self.settled:
             return ""
-        return f"{status.st_ino}/{status.st_mode}/{status.st_size}/{times[0]}/{times[1]}"
+        return f"{status.st_ino}/{status.st_mode}/{status.st_size}/{changed}/{touched}"
 
     def _read(self, name: str, folder: Path, seen: _Folder) -> None:
         """Read an issue, or the inbox: of its files of copy, those that look otherwise."""

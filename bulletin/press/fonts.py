@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -287,6 +286,8 @@ def _read_face(
 
 def key_of_face(*parts: Any) -> str:
     """A key that changes with the source files, the recipe and the versions of the libraries."""
+    from importlib.metadata import version  # loads the library for mail
+
     made_by = [version(name) for name in ("fonttools", "uharfbuzz", "chws-tool")]
     stamps = [
         (part.path, (stat := Path(part.path).stat()).st_size, stat.st_mtime_ns)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from bulletin import scaffold
 from bulletin.calendar_day import office_day
@@ -38,7 +39,6 @@ from bulletin.edition import (
 )
 from bulletin.fields import in_the_language_of
 from bulletin.load import Loaded
-from bulletin.making import changed_since_approval, page_of
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -53,12 +53,13 @@ from bulletin.model import (
     said_in,
 )
 from bulletin.past import NO_PAST, PastIndex, PastIssue
-from bulletin.press import Faces, accepting
 from bulletin.publish.chain import goes_back, is_withdrawn, skips
-from bulletin.publish.make import MadeEdition
-from bulletin.render import Unrendered
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bulletin.press import Faces
+    from bulletin.publish.make import MadeEdition
 
 
 @dataclass(frozen=True)
@@ -374,6 +375,8 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         return
     if proposal.issue is None:
         return
+    from bulletin.making import changed_since_approval  # pages and press, for a sign-off alone
+
     workspace = _workspace_of(proposal.loaded)
     for each in changed_since_approval(
         workspace,
@@ -476,6 +479,9 @@ def _prints_the_same(proposal: Proposal, issue: Issue, latest: Kept) -> bool:
         return False
     if sent.visibility is not issue.visibility:
         return False
+    from bulletin.making import page_of
+    from bulletin.render import Unrendered
+
     try:
         then = page_of(latest.workspace, loaded, replace(sent, notices=()))
         workspace = _workspace_of(proposal.loaded)
@@ -571,6 +577,8 @@ def face_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     accepted = publication.house.substitutes
     refused = [each for each in proposal.faces.stand_ins if each[1] not in accepted]
     if refused:
+        from bulletin.press import accepting
+
         which = "、".join(f"{label}由 {family}" for label, family in refused)
         line = accepting(accepted, (family for _, family in refused))
         cure = in_the_language_of(publication.source, line)

@@ -311,6 +311,7 @@ ORIGINAL = Field(
         Field("name", "文件名", a_text, "原件的文件名，在 originals/ 里", "来稿.docx"),
         Field("sha256", "摘要", a_text, "原件的 SHA-256 摘要", "9f86d081"),
         Field("text", "文字摘要", a_text, "原件文字的摘要，查重用", "60303ae2"),
+        Field("mail", "邮件", a_text, "附着原件的邮件，在 originals/ 里", "来稿.eml"),
     ),
 )
 

@@ -22,9 +22,10 @@ LARGEST_IMAGE = 32 * 1024 * 1024
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 
 
-def how_to_show(name: str) -> str:
+def how_to_show(name: str, folder: str = "稿件的文件夹") -> str:
     """What an editor does to have an image file printed in an article."""
-    return f'存到稿件的文件夹里，在正文里另起一段写 ![图上是什么]({name} "图题")'
+    line = f'![图上是什么]({name} "图题")'
+    return f"存到{folder}里，在那一篇的正文里另起一段写 {line}"
 
 
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from bulletin.decoding import UTF_8, decoded
@@ -18,6 +18,7 @@ from bulletin.front_matter import compose, front_entries, in_chinese, names_in_c
 from bulletin.image_files import figures, found_image, image_path_fault
 from bulletin.intake.keeping import kept_original, kept_pictures, with_kept_files
 from bulletin.intake.pictures import Encoded
+from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, named_attachments
@@ -31,7 +32,7 @@ from bulletin.markdown import (
 )
 from bulletin.model import Figure, Text
 from bulletin.output import DISK, Disk, beside
-from bulletin.past import original_nodes
+from bulletin.past import digest_of_bytes, original_nodes
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
@@ -73,6 +74,8 @@ class Folder:
 
     path: Path
     taken: set[str]
+    originals: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The names of originals that are kept, by the name and the digest that they came with."""
 
     @classmethod
     def at(cls, path: Path) -> Folder:
@@ -96,6 +99,24 @@ class Folder:
                 return found
             number += 1
 
+    def kept(self, path: PurePosixPath, content: bytes, files: dict[str, bytes]) -> str:
+        """The name under which an original is kept; it is added to `files` unless it is there."""
+        suffix = _UNSAFE.sub("", path.suffix)[:8]
+        there = self.path / ORIGINALS / f"{safe_name(path.stem)}{suffix}"
+        known = (path.name, digest_of_bytes(content))
+        if known not in self.originals and _holds(there, content):
+            self.originals[known] = there.name
+        if known not in self.originals:
+            name = self.free(path.stem, suffix, inside=f"{ORIGINALS}/") + suffix
+            files[f"{ORIGINALS}/{name}"] = content
+            self.originals[known] = name
+        return self.originals[known]
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    """Whether this file is there with these bytes."""
+    return file.is_file() and not file.is_symlink() and file.read_bytes() == content
+
 
 def _names(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
@@ -108,14 +129,15 @@ def _names(folder: Path) -> Iterator[Path]:
 def bundle_of(
     received: ReceivedSubmission,
     body: str,
-    content: bytes,
+    piece: ParcelFile,
     folder: Folder,
     *,
     chinese: bool = False,
 ) -> Bundle:
     """The files that a recognised document becomes in `folder`, its fields named in `chinese`.
 
-    `body` is its text as it is written where there are no pictures.
+    `body` is its text as it is written where there are no pictures. The mail that it came with is
+    kept beside the original, once for all that it held.
     """
     unit = received.fields.get("unit", "")
     name = folder.free(unit or received.document.name)
@@ -129,7 +151,13 @@ def bundle_of(
     pictures = kept_pictures(received.document, numbers, named)
     if numbers:
         body = write_sections(with_kept_files(received.sections, pictures.names))
-    original, kept = _original(received.document.source, content, folder)
+    whole = piece.original
+    source = replace(received.document.source, path=whole.path)
+    original, kept = _original(source, whole.content, folder)
+    notes = received.notes
+    if piece.mail is not None and piece.mail is not whole:
+        original["mail"] = folder.kept(PurePosixPath(piece.mail.path), piece.mail.content, kept)
+        notes = (*notes, f"来信：{piece.letter}") if piece.letter else notes
     fields: dict[str, FrontValue] = {
         "unit": "",
         "title": "",
@@ -137,7 +165,7 @@ def bundle_of(
         "original": original,
     }
     fields = in_chinese(fields, SUBMISSION_FIELDS) if chinese else fields
-    text = write_front(fields, received.notes) + ("\n" + body if body else "")
+    text = write_front(fields, notes) + ("\n" + body if body else "")
     return Bundle(f"{name}.md", text, {**pictures.files, **kept}, pictures.told)
 
 
@@ -145,10 +173,10 @@ def _original(
     source: Source, content: bytes, folder: Folder
 ) -> tuple[dict[str, FrontValue], dict[str, bytes]]:
     """The original as front matter says it, and the file itself under a name that is free."""
-    path = PurePosixPath(source.path)
-    suffix = _UNSAFE.sub("", path.suffix)[:8]
-    name = folder.free(path.stem, suffix, inside=f"{ORIGINALS}/") + suffix
-    return kept_original(source, content, name)
+    kept: dict[str, bytes] = {}
+    name = folder.kept(PurePosixPath(source.path), content, kept)
+    said, files = kept_original(source, content, name)
+    return said, files if kept else {}
 
 
 def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b"") -> Bundle:
@@ -166,6 +194,8 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
     nodes = original_nodes(front_entries(source, SUBMISSION_FIELDS))
     if (node := nodes.get("name")) is not None:
         edits += _moved_original(node, home, folder, others, taken)
+    if (mail := nodes.get("mail")) is not None:
+        edits += _moved_mail(mail, home, folder, others, taken, PurePosixPath(source.path).name)
     elif received and not nodes:
         said, kept = _original(source, received, folder)
         others |= kept
@@ -234,6 +264,21 @@ def _moved_original(
     new = folder.free(file.stem, file.suffix, inside=f"{ORIGINALS}/") + file.suffix
     others[f"{ORIGINALS}/{new}"] = file.read_bytes()
     taken.append(file)
+    if new != node.text:
+        yield Edit(node.span, scalar(new))
+
+
+def _moved_mail(
+    node: Text, home: Path, folder: Folder, others: dict[str, bytes], taken: list[Path], own: str
+) -> Iterator[Edit]:
+    """Take the mail along; it stays where other copy beside `own` names it."""
+    file = home / ORIGINALS / safe_path(node.text)
+    if not file.is_file() or file.is_symlink():
+        return
+    new = folder.kept(PurePosixPath(file.name), file.read_bytes(), others)
+    copies = (each for each in home.glob("*.md") if each.name != own)
+    if not any(file.name in (decoded(each.read_bytes(), UTF_8) or "") for each in copies):
+        taken.append(file)
     if new != node.text:
         yield Edit(node.span, scalar(new))
 

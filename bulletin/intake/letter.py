@@ -49,8 +49,11 @@ def mail_pieces(opening: ParcelOpening, path: str, content: bytes) -> Iterator[P
             opening.refuse("D316", path, "不是邮件", _SAVE_AGAIN)
             return
         came = (_day_of(message), " ".join(parseaddr(str(message.get("from", "")))[0].split()))
+        mail = ParcelFile(path, content)
+        opening.letter = ""
         for piece in _message_pieces(opening, path, message, 1):
-            pieces.append(replace(piece, received=came[0], sender=came[1]))
+            pieces.append(replace(piece, received=came[0], sender=came[1], mail=mail))
+        pieces = [replace(each, letter=opening.letter) for each in pieces]
     except _LongHeader as header:
         what = f"邮件头 {header} 超过 {LONGEST_HEADER >> 10} KB，不像邮件，没有取"
         opening.refuse("D313", path, what, "在邮箱里只存附件")
@@ -143,7 +146,8 @@ def _message_pieces(
     text = _own_words(opening, path, text, alone=not files)
     text = _with_title(subject, text) if not files else text
     if is_copy(text, alone=not files):
-        yield ParcelFile(inside(path, f"{subject or '正文'}.txt"), text.encode())
+        name = inside(path, f"{subject or '正文'}.txt")
+        yield ParcelFile(name, text.encode(), is_body=depth == 1)
     elif rich and not text.strip():
         told = "邮件的正文包在 winmail.dat 里，没有取"
         hint = "正文是稿件的，另存为文字文件再导入"
@@ -152,6 +156,9 @@ def _message_pieces(
         said = " ".join(text.split())[:2000]
         told = f"邮件的正文不是稿件，没有取：{said}"
         hint = "对照来稿看一遍，要改的改在稿件里"
+        if files:
+            opening.letter = said
+            hint += "；邮件存在 originals/ 里，这些话也记在稿件的 # 行"
         opening.warn("D318", path, told, hint)
     if images := max(images, shown):
         opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
@@ -185,7 +192,8 @@ def _own_words(opening: ParcelOpening, path: str, text: str, *, alone: bool) -> 
         return "\n".join(own)
     kept = [line for line in quoted if not _QUOTED_HEAD.match(line)]
     if len(kept) < len(quoted):
-        opening.note("D318", path, "转来的邮件的发件人、时间、主题没有取")
+        heads = " ".join(line.strip() for line in quoted if _QUOTED_HEAD.match(line))
+        opening.note("D318", path, f"转来的邮件的发件人、时间、主题没有取：{heads[:2000]}")
     return "\n".join((*own, *kept))
 
 

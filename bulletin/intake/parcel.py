@@ -79,8 +79,13 @@ def _pieces(opening: ParcelOpening, path: str, content: bytes, depth: int) -> It
         for piece in open_it(opening, path, content):
             if is_parcel(piece.path, piece.content):
                 for inner in _pieces(opening, piece.path, piece.content, depth + 1):
-                    came = inner.received or piece.received, inner.sender or piece.sender
-                    yield replace(inner, received=came[0], sender=came[1])
+                    yield replace(
+                        inner,
+                        received=inner.received or piece.received,
+                        sender=inner.sender or piece.sender,
+                        mail=inner.mail or piece.mail,
+                        letter=inner.letter or piece.letter,
+                    )
             else:
                 yield piece
     except Full as full:

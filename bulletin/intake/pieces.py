@@ -40,6 +40,20 @@ class ParcelFile:
     sender: str = ""
     """Who sent the mail, as it says; empty for no mail."""
 
+    mail: ParcelFile | None = field(default=None, repr=False)
+    """The mail that held it."""
+
+    letter: str = ""
+    """What the body of that mail says, if it is no copy."""
+
+    is_body: bool = False
+    """Whether it is the body of that mail, which then is the original."""
+
+    @property
+    def original(self) -> ParcelFile:
+        """The file that was received."""
+        return self.mail if self.is_body and self.mail else self
+
     @property
     def name(self) -> str:
         """Its own file name."""
@@ -65,6 +79,8 @@ class ParcelOpening:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     bytes_out: int = 0
     pieces_out: int = 0
+    letter: str = ""
+    """The body of the mail that is opened, if it is no copy."""
 
     def refuse(self, code: str, path: str, message: str, hint: str) -> None:
         """Report something that was not taken."""

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order, of_file, warning
 from bulletin.fields import SUBMISSION_FIELDS, is_chinese
 from bulletin.front_matter import front_entries, in_chinese, texts_of
-from bulletin.image_files import figures
+from bulletin.image_files import IMAGE_SUFFIXES, PICTURES, figures, how_to_show
 from bulletin.intake.filing import (
     Bundle,
     Folder,
@@ -161,15 +161,42 @@ class Reception:
                 fate = Fate.OPENED if parcel.pieces else Fate.REFUSED
                 empty = of_file("D236", shown, "里面没有稿件", "核对是不是这个文件")
                 yield FileOutcome(shown, fate, diagnostics=parcel.diagnostics or (empty,))
-            yield from (_known(piece, given=False) for piece in parcel.pieces)
+            yield from (self._known(piece, given=False) for piece in parcel.pieces)
         else:
-            yield _known(ParcelFile(shown, content), given=given)
+            yield self._known(ParcelFile(shown, content), given=given)
+
+    def _known(self, piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
+        """The piece, or the report that nothing reads its kind: an error only if it was named."""
+        left = leftover(piece.name)
+        if is_read(piece.path) and piece.name != ISSUE and not left:
+            return piece
+        given = given and not left
+        severity = Severity.ERROR if given else Severity.WARNING
+        message, hint = "不是稿件，没有收", TAKEN
+        if piece.name == ISSUE:
+            message = "这是一期的 issue.md，不是来稿"
+        elif left:
+            message, hint = f"是{left.what}，没有收", left.cure
+        elif kind_of(piece.path) in PICTURES:
+            message, hint = "是图片，没有收", self._how_to_show(piece)
+        fault = of_file("D231", piece.path, message, hint, severity)
+        fate = Fate.REFUSED if given else Fate.SKIPPED
+        return FileOutcome(piece.path, fate, diagnostics=(fault,))
+
+    def _how_to_show(self, piece: ParcelFile) -> str:
+        """How a picture that came by itself gets into an article."""
+        where = "在邮箱里把它另存出来，" if piece.mail else ""
+        folder = shown_path(self.folder.path, self.workspace.root)
+        suffix = kind_of(piece.path)
+        name = piece.name if suffix in IMAGE_SUFFIXES else f"{PurePosixPath(piece.name).stem}.jpg"
+        again = "" if suffix in IMAGE_SUFFIXES else "另存为 JPEG 或 PNG，"
+        return f"要登的，{where}{again}{how_to_show(name, f' {folder} ')}"
 
     # Receiving.
 
     def _received(self, pieces: Sequence[ParcelFile]) -> Iterator[FileOutcome]:
         """Receive pieces that are read together; one whose bytes are known is not read."""
-        digests = [digest_of_bytes(piece.content) for piece in pieces]
+        digests = [digest_of_bytes(piece.original.content) for piece in pieces]
         ours = {at: source for at, piece in enumerate(pieces) if (source := _our_copy(piece))}
         known = {at for at, digest in enumerate(digests) if self.register.received_as(digest)}
         apart = known | ours.keys()
@@ -225,7 +252,7 @@ class Reception:
             return _Unfiled(FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,)))
         like = self.register.like(document.source, entry)
         bundle = bundle_of(
-            found, body, piece.content, self.folder, chinese=is_chinese(self.publication.source)
+            found, body, piece, self.folder, chinese=is_chinese(self.publication.source)
         )
         told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
         file = self._entered(bundle, entry)
@@ -280,7 +307,7 @@ def _entry_of(found: ReceivedSubmission, body: str, piece: ParcelFile) -> Regist
     """What a recognised document is known by; `body` is its text in Markdown."""
     return RegisteredSubmission(
         "",
-        digest_of_bytes(piece.content),
+        digest_of_bytes(piece.original.content),
         digest_of_words(found.document.source.text),
         digest_of_body(body),
         found.fields,
@@ -295,21 +322,6 @@ def found_files(paths: Iterable[Path]) -> tuple[Path, ...]:
         for file in files_in(path) if path.is_dir() else (path,):
             found.setdefault(file.resolve())
     return tuple(found)
-
-
-def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
-    """The piece, or the report that nothing reads its kind: an error only if it was named."""
-    left = leftover(piece.name)
-    if is_read(piece.path) and piece.name != ISSUE and not left:
-        return piece
-    given = given and not left
-    severity = Severity.ERROR if given else Severity.WARNING
-    message = "这是一期的 issue.md，不是来稿" if piece.name == ISSUE else "不是稿件，没有收"
-    hint = TAKEN
-    if left:
-        message, hint = f"是{left.what}，没有收", left.cure
-    fault = of_file("D231", piece.path, message, hint, severity)
-    return FileOutcome(piece.path, Fate.REFUSED if given else Fate.SKIPPED, diagnostics=(fault,))
 
 
 def _our_copy(piece: ParcelFile) -> Source | None:

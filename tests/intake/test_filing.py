@@ -12,6 +12,7 @@ from bulletin.diagnostics import Diagnostic
 from bulletin.intake import keeping
 from bulletin.intake.filing import Bundle, Folder, bundle_of
 from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.submission import recognise
 from bulletin.source import Source
@@ -29,7 +30,9 @@ def placed(*pictures: ReceivedPicture) -> Bundle:
     """A document with these pictures, one after another."""
     lines = [said(("", {"picture": at + 1})) for at in range(len(pictures))]
     found = document(title("标题"), body(LONG), *lines, pictures=pictures)
-    return bundle_of(recognise(found, PUBLICATION), "", b"PK", Folder(Path("无"), set()))
+    return bundle_of(
+        recognise(found, PUBLICATION), "", ParcelFile("来稿.docx", b"PK"), Folder(Path("无"), set())
+    )
 
 
 def test_a_picture_placed_again_is_drawn_once_into_one_file(

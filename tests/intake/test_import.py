@@ -333,7 +333,7 @@ def test_zip_mail_text_and_our_own_copy(office: Path, capsys: Say) -> None:
     run(["import", "来稿"])
     said = capsys.readouterr()
     assert below(office / "issues/inbox") == [
-        "originals/丙.md", "originals/东关.docx", "originals/稿.docx",
+        "originals/b.eml", "originals/丙.md", "originals/东关.docx", "originals/稿.docx",
         "丙.md", "东关街道.md", "城关镇.md", "照.png",
     ]  # fmt: skip
     assert "略过　来稿/a.zip/城关/照片.jpg" in said.out
@@ -538,3 +538,103 @@ def test_the_day_of_receipt_is_the_day_it_came_and_the_papers_own_is_noted(offic
         assert f"\nreceived: {DAY}\n" in copy
         assert f"\n# 稿件上的日期：{day}\n" in copy
         assert "没有排入" not in copy
+
+
+# -- Mails are originals ---------------------------------------------------------------------------
+
+
+def mail(body: str, **attached: bytes) -> bytes:
+    """A mail with files attached, by their names without `.docx`, or `.png` for `photo`."""
+    made = EmailMessage()
+    made["From"] = "城关镇党建办 <cgz@example.com>"
+    made["Subject"] = "城关镇报送信息"
+    made["Date"] = "Mon, 11 Mar 2024 09:30:00 +0800"
+    made.set_content(body)
+    for name, content in attached.items():
+        suffix = ".png" if name.startswith("photo") else ".docx"
+        made.add_attachment(
+            content, maintype="application", subtype="octet-stream", filename=name + suffix
+        )
+    return bytes(made)
+
+
+LETTER = "各位老师：\n附上本周信息，另有三点说明：数字以县统计局为准。\n城关镇 张某\n"
+COPY = "城关镇推行“首问负责”\n\n" + "\n\n".join(BODY.format(at) for at in (11, 12, 13)) + "\n"
+
+
+def test_a_mail_is_kept_with_what_was_attached_to_it(office: Path, capsys: Say) -> None:
+    sent = mail(LETTER, one=word("城关镇办好夜校", number=3), photo=photograph())
+    (office / "来.eml").write_bytes(sent)
+    assert run(["import", "来.eml"]) == 0
+    inbox = office / "issues/inbox"
+    assert (inbox / "originals/来.eml").read_bytes() == sent
+    text = (inbox / "城关镇.md").read_text("utf-8")
+    assert "  mail: 来.eml\n" in text
+    assert "# 来信：各位老师： 附上本周信息，另有三点说明：数字以县统计局为准。" in text
+    said = capsys.readouterr()
+    told = said.out + said.err
+    assert "邮件存在 originals/ 里" in told
+    assert "photo.png：是图片，没有收" in told
+    assert (
+        '存到 issues/inbox 里，在那一篇的正文里另起一段写 ![图上是什么](photo.png "图题")' in told
+    )
+
+
+def test_the_mail_is_the_original_of_copy_in_its_body(office: Path) -> None:
+    sent = mail(COPY)
+    (office / "来.eml").write_bytes(sent)
+    assert run(["import", "来.eml"]) == 0
+    inbox = office / "issues/inbox"
+    assert (inbox / "originals/来.eml").read_bytes() == sent
+    text = (inbox / "城关镇.md").read_text("utf-8")
+    assert f"  name: 来.eml\n  sha256: {hashlib.sha256(sent).hexdigest()}\n" in text
+    assert "mail:" not in text
+    assert run(["import", "来.eml"]) == 0
+    assert [each.name for each in inbox.glob("*.md")] == ["城关镇.md"]
+    assert [each.name for each in (inbox / "originals").iterdir()] == ["来.eml"]
+
+
+def test_a_mail_is_kept_once_and_stays_while_other_copy_names_it(office: Path) -> None:
+    sent = mail(LETTER, one=word("城关镇办好夜校", number=3), two=word("城关镇修好水渠", number=4))
+    (office / "来.eml").write_bytes(sent)
+    assert run(["import", "来.eml"]) == 0
+    inbox, issue = office / "issues/inbox", office / "issues/7"
+    originals = sorted(each.name for each in (inbox / "originals").iterdir())
+    assert originals == ["one.docx", "two.docx", "来.eml"]
+    there = {each.stem for each in issue.glob("*.md")}
+    for name, left in (("城关镇", True), ("城关镇2", False)):
+        assert run(["import", f"issues/inbox/{name}.md", "--issue", "7"]) == 0
+        new = next(each for each in issue.glob("*.md") if each.stem not in there)
+        there.add(new.stem)
+        assert (issue / "originals/来.eml").read_bytes() == sent
+        assert (inbox / "originals/来.eml").exists() == left
+        assert "  mail: 来.eml\n" in new.read_text("utf-8")
+    assert sorted(each.name for each in (issue / "originals").iterdir()) == originals
+
+
+def test_another_mail_of_the_same_name_is_kept_beside_it(office: Path) -> None:
+    for at in (3, 4):
+        sent = mail(LETTER, one=word(f"城关镇办好夜校{at}", number=at))
+        (office / "来.eml").write_bytes(sent)
+        assert run(["import", "来.eml"]) == 0
+    kept = office / "issues/inbox/originals"
+    assert sorted(each.name for each in kept.iterdir()) == [
+        "one.docx", "one2.docx", "来.eml", "来2.eml"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("现场.png", "写 ![图上是什么](现场.png"),
+        ("现场.JPG", "写 ![图上是什么](现场.JPG"),
+        ("现场.heic", "另存为 JPEG 或 PNG，存到 issues/inbox 里"),
+        ("现场.mp4", "收 .docx"),
+    ],
+)
+def test_a_picture_by_itself_is_told_how_to_print(
+    office: Path, capsys: Say, name: str, cure: str
+) -> None:
+    (office / name).write_bytes(photograph())
+    assert run(["import", name]) == 1
+    assert cure in capsys.readouterr().err

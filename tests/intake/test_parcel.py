@@ -219,8 +219,10 @@ def test_attachments_come_out_and_a_covering_letter_is_told() -> None:
     assert opened.pieces[0].content == WORD
     assert concise(opened.diagnostics) == (  # it may say what is to be changed in the attachment
         "来.eml:1:1: warning[D318]: 邮件的正文不是稿件，没有取：您好，附件是我镇的信息。；"
-        "对照来稿看一遍，要改的改在稿件里\n"
+        "对照来稿看一遍，要改的改在稿件里；邮件存在 originals/ 里，这些话也记在稿件的 # 行\n"
     )
+    assert opened.pieces[0].letter == "您好，附件是我镇的信息。"
+    assert opened.pieces[0].mail is not None
 
 
 def test_a_body_that_is_copy_is_a_document_of_its_own() -> None:

@@ -31,8 +31,13 @@ _NUMERALS = "〇○零一二三四五六七八九十百"
 _LEFT, _RIGHT = r"[\[［【（(]", r"[\]］】）)]"
 _FIELD = (
     "(?:单位|姓名|名称|日期|标题|正文|内容|文字|数字|数据|数值|地点|时间|情况|金额|人数|职务|电话"
-    "|摘要|例子|案例|事例|成效|图片|照片|附件|原因|理由)"
+    "|摘要|例子|案例|事例|成效|图片|照片|附件|原因|理由"
+    "|人名|名字|职位|比例|百分比|数量|户数|个数|村名|镇名|部门|年份|月份|措施|做法)"
 )
+_OWN = "(?:具体|相关|有关|实际|本地|当地|单位|村|镇|社区|活动|会议|主要|群众|干部|党员|项目|负责人){0,2}"
+"""What may stand before the name of a field."""
+
+_PLACE = "(?:镇|乡|村|街道|社区|同志|支部|党委|单位|学校|公司|项目|小区|活动|会议)"
 
 FAMILIES: tuple[tuple[str, str], ...] = (
     # A day, a number or an amount left blank: 2024年  月  日, 第　期, 投入   万元.
@@ -56,7 +61,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
         _CROSSES + "*＊?？",
         rf"(?<=[第〕]){_CROSS}{{1,4}}(?=[号期届批条])|(?:19|20)[0-9]?[XxＸｘ×✕*＊?？]{{1,2}}(?=年)",
     ),
-    (_CROSSES, rf"(?<![A-Za-z0-9{_SURNAMES}])[XxＸｘ]{{2,}}(?=[{HAN}])"),
+    (_CROSSES, rf"(?<![A-Za-z0-9{_SURNAMES}])[XxＸｘ]{{2,}}(?=[{HAN}])(?!染色体)"),
     (_CROSSES, rf"(?<=[{HAN}])(?<![{_SURNAMES}])[XxＸｘ]{{2,}}(?![A-Za-z0-9])"),
     ("○●◯□■", rf"(?<![{_NUMERALS}])[○●◯]{{2,}}(?={_UNIT})|[□■]{{2,}}|(?<=[{HAN}])□(?={_UNIT})"),
     (
@@ -80,7 +85,25 @@ FAMILIES: tuple[tuple[str, str], ...] = (
         "（【〔《［",
         rf"(?<![“”（）《》、【】])(?:（{_BLANK}{{0,12}}）|【{_BLANK}{{0,12}}】|〔{_BLANK}{{0,12}}〕|《{_BLANK}{{0,12}}》|［{_BLANK}{{0,12}}］)",
     ),
-    ("[［【", rf"[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]|[\[［]{_FIELD}[\]］]"),
+    ("[［【", r"[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]"),
+    (
+        "[［",
+        rf"(?<=[{HAN}：，、。；（])[\[［]{_OWN}{_FIELD}[\]］]|[\[［]{_OWN}{_FIELD}[\]］](?=[{HAN}])(?!某)",
+    ),
+    ("[［【", rf"{_LEFT}具体[{HAN}]{{1,8}}{_RIGHT}|[\[［][XxNn×]{{1,3}}[\]］]"),
+    (
+        "（(",
+        rf"(?<=[由在于为，。])[（(](?:姓名|职务|单位|时间|地点|数字|人数|金额)[）)](?=[{HAN}，])",
+    ),
+    (
+        "（(【[",
+        rf"{_LEFT}[^）)】\]。]{{0,30}}(?:根据|结合|按照?)(?:实际|具体)(?:情况|数据)?"
+        rf"(?:填写|调整|修改|补充|替换|完善|核实)[^）)】\]]{{0,12}}{_RIGHT}"
+        rf"|{_LEFT}请在?[^）)】\]]{{0,6}}(?:此处?|这里|补充|填写|替换|核实)[^）)】\]]{{0,20}}{_RIGHT}"
+        rf"|{_LEFT}(?:数据|数字|内容|时间|图片)以实际[^）)】\]]{{0,6}}为准{_RIGHT}",
+    ),
+    ("×", rf"(?<![{_SURNAMES}×])××{_PLACE}"),
+    ("某", rf"(?<![{_SURNAMES}某])某某{_PLACE}"),
     (
         "此",
         rf"{_LEFT}此处[^）)】\]］]{{0,8}}{_RIGHT}"
@@ -95,7 +118,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
         "[［【（(",
         rf"{_LEFT}请?(?:填写?|填入|补充|插入|输入|核实|核对)(?:具体|相关|有关)?{_FIELD}{_RIGHT}",
     ),
-    ("«{<＜", rf"«[^«»\n]{{1,20}}»|\{{{{?{_FIELD}\}}\}}?|[<＜]{_FIELD}[>＞]"),
+    ("«{<＜", rf"«[^«»\n]{{1,20}}»|\{{{{?{_OWN}{_FIELD}\}}\}}?|[<＜]{_OWN}{_FIELD}[>＞]"),
     # What programs and templates show where words are to be typed.
     (
         "击",
@@ -137,10 +160,19 @@ def placeholders(passage: Passage) -> Iterator[Span]:
             end = span.end
 
 
+_HIDES_NAMES = pattern_of(
+    f"[{_SURNAMES[:-1]}](?:[×某]|××)(?![{HAN}]{{0,2}}镇)|嫌疑|违纪|违法|犯罪|被告|受贿|案[件例情]|查处|通报"
+)
+"""What says that names are hidden on purpose."""
+
+
 def _passes(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether a match is allowed: words of a screen in quotation marks, or a unit in a cell."""
+    """Whether a match is allowed: words of a screen in quotation marks, a unit in a cell, or a
+    place whose name is hidden."""
     said = match[0].startswith(("请", "点击", "单击", "双击"))
     if said and not match[0].startswith("点击上") and passage.is_quoted(*match.span()):
+        return True
+    if match[0].startswith(("××", "某某")) and _HIDES_NAMES.search(passage.text):
         return True
     blank = match[0].startswith((" ", "\u3000", "\u00a0"))
     return blank and passage.role is PassageRole.CELL

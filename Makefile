@@ -1,6 +1,6 @@
 # make        sets up what is missing and builds issue 116 and the index
 # make test   sets up what is missing and runs every check
-# make bench  measures how fast the press is
+# make bench  measures how fast the press is, and its pages beside those of other programs
 
 BULLETIN := .venv/bin/bulletin
 PYTHON := .venv/bin/python
@@ -52,6 +52,8 @@ test-browser: $(TESTS)
 # Prints figures; nothing fails for being slow.
 bench: $(TESTS)
 	PYTHONPATH=. $(PYTHON) tests/bench/press.py
+	$(PYTHON) -m tests.bench.rivals
+	$(PYTHON) -m tests.bench.both_engines
 	PYTHONPATH=. $(PYTHON) tests/bench/check.py
 	$(PYTHON) -m tests.bench.search
 	$(PYTHON) -m tests.bench.build

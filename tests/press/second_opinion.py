@@ -25,12 +25,12 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.text.line_break import Layout
 
 from bulletin.press import Pressed, engine, pressing
+from bulletin.press.engine import paragraphs
 from bulletin.press.engine.joined import is_joined
 from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.engine.leaves import POINT, leaf_of
 from bulletin.press.engine.placement import placed
 from bulletin.press.impression import PlacedIssue, impress
-from bulletin.press.line_choice import choose_lines
 from bulletin.press.sheet_tree import sheet_tree
 from bulletin.press.typesetting.composed import ComposedPages
 
@@ -73,7 +73,7 @@ def laid_twice() -> Iterator[list[Drawn]]:
             pressed = set_(order, root, *others)
         if not others:
             again = sheet_tree(order.sheet)
-            with _told_alterations(altered), engine.listening() as said:
+            with _told_alterations(altered, again), engine.listening() as said:
                 found.append((set_(order, again, "a second opinion", said).pdf, pressed.pdf))
         return pressed
 
@@ -81,8 +81,9 @@ def laid_twice() -> Iterator[list[Drawn]]:
         yield found
 
 
-Alterations = dict[str, tuple[int, ...]]
-"""Where the lines end of each paragraph that is set longer or shorter, by its text."""
+Alterations = dict[tuple[str, int, str], tuple[int, ...]]
+"""Where the lines end of each paragraph that is set longer or shorter: by the text of its element,
+how many elements before it have the same, and its own text."""
 
 
 @contextmanager
@@ -93,29 +94,45 @@ def _noted_alterations() -> Iterator[Alterations]:
 
     def noted(pages: ComposedPages, *others: Any) -> PlacedIssue:
         found.clear()
+        names = _names_of(pages.root)
         for part in (part for page in pages.pages for part in page.parts):
             own, broken = pages.work.galley[part.piece].broken, part.broken
             if broken and own and broken.chosen.breaks != own.chosen.breaks:
-                found[broken.whole.read] = broken.chosen.breaks
+                name = names[id(broken.whole.source.element)]
+                found[*name, broken.whole.read] = broken.chosen.breaks
         return places(pages, *others)
 
     with mock.patch.object(ComposedPages, "placed", noted):
         yield found
 
 
+def _names_of(root: Any) -> dict[int, tuple[str, int]]:
+    """For each element its text, and how many elements before it have the same."""
+    known: Counter[str] = Counter()
+    names: dict[int, tuple[str, int]] = {}
+    for element in root.iter():
+        text = "".join(element.itertext())
+        names[id(element)] = text, known[text]
+        known[text] += 1
+    return names
+
+
 @contextmanager
-def _told_alterations(altered: Alterations) -> Iterator[None]:
+def _told_alterations(altered: Alterations, root: Any) -> Iterator[None]:
     """A context in which the engine alters these paragraphs and no others: which ones are altered
     is decided page by page in its room, and for all pages at once in ours."""
+    broken = paragraphs._broken
 
-    def told(whole: Any, measure: Any, kind: Any, lines: Any, bearable: Any, kept: Any) -> Any:
-        ends = altered.get(whole.text)
-        if ends is not None and lines is None:
-            return choose_lines(whole, measure, kind, 1, inf, ends)
-        return choose_lines(whole, measure, kind, lines, bearable, kept)
+    def told(box: Any, runs: Any, width: float, indent: float, *how: Any) -> Any:
+        if not how and box.element is not None:
+            name = _names_of(root).get(id(box.element), ("", 0))
+            ends = altered.get((*name, paragraphs._measured(box, runs)[0]))
+            if ends is not None:
+                return broken(box, runs, width, indent, 1, inf, ends)
+        return broken(box, runs, width, indent, *how)
 
     with (
-        mock.patch("bulletin.press.engine.paragraphs.choose_lines", told),
+        mock.patch.object(paragraphs, "_broken", told if altered else broken),
         mock.patch("bulletin.press.engine.filling.MOST_LACKING", 0),
     ):
         yield
@@ -253,13 +270,19 @@ def _place(place: Any) -> tuple[float, ...]:
 
 
 def _links(pdf: bytes) -> Iterator[tuple[Any, ...]]:
-    """Page, area and target of every link, and whether it is printed."""
+    """Page, area and target of every link, and whether it is printed. Areas of one link that stand
+    side by side are one: WeasyPrint has another for what stands after a leader."""
+    areas: dict[tuple[Any, ...], tuple[float, float]] = {}
     with pdfplumber.open(io.BytesIO(pdf)) as read:
         for page in read.pages:
             for each in page.annots:
                 data = each["data"]
                 target = str(data.get("Dest") or data["A"]["URI"])
-                yield page.page_number, each["x0"], each["top"], each["x1"], target, data["F"]
+                key = (page.page_number, round(each["top"], 1), target, data["F"])
+                left, right = areas.get(key, (each["x0"], each["x1"]))
+                areas[key] = min(left, each["x0"]), max(right, each["x1"])
+    for (number, top, target, printed), (left, right) in areas.items():
+        yield number, left, float(top), right, target, printed
 
 
 def _of_page(theirs: Any, ours: Any, pixels: bool) -> Iterator[str]:

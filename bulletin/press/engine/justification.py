@@ -34,38 +34,50 @@ def has_leader(box: Any) -> bool:
 def place_characters(line: Any, block: Any, spacing: Spacing, setting: Setting) -> None:
     """Place the text boxes of a line, and note for each the white after its characters.
 
-    If the line has a leader, the leader takes all the slack.
+    If the line has a leader, the leader takes all the slack, and what stands after it stays.
     """
     tell_direction(line)
     texts = list(_texts(line))
-    if has_leader(line) or not texts:
+    if has_leader(line):
+        _place(list(_texts(line, without_led=True)), spacing)
+        return
+    if not texts:
         return
     if spacing.is_stretched:
         setting.stretches.append(spacing.share)
         if spacing.share > (LOOSE_BETWEEN_WORDS if _is_of_words(texts) else LOOSE):
             setting.loose.append((line.element, _in_the_copy(line, texts)))
     natural = texts[-1].position_x + texts[-1].width
-    origin, at = texts[0].position_x, 0
-    for box in texts:
-        count = len(box.text)
-        box.press_white = spacing.after[at : at + count]
-        box.position_x = origin + spacing.origins[at]
-        box.width += sum(box.press_white)
-        at += count
+    _place(texts, spacing)
     right = texts[-1].position_x + texts[-1].width
     _embrace(line)
     line.width += right - natural - spacing.hangs
     line.translate((natural - right) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
 
 
-def _texts(box: Any) -> Iterator[Any]:
+def _place(texts: Sequence[Any], spacing: Spacing) -> None:
+    """Place text boxes that follow each other."""
+    origin, at = texts[0].position_x if texts else 0.0, 0
+    for box in texts:
+        count = len(box.text)
+        box.press_white = spacing.after[at : at + count]
+        box.position_x = origin + spacing.origins[at]
+        box.width += sum(box.press_white)
+        at += count
+
+
+def _texts(box: Any, without_led: bool = False) -> Iterator[Any]:
     """The text boxes of a line whose characters were measured."""
     for child in box.children:
         if isinstance(child, boxes.TextBox):
             if child.style["font_size"]:
                 yield child
-        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
-            yield from _texts(child)
+        elif (
+            isinstance(child, boxes.InlineBox)
+            and child.is_in_normal_flow()
+            and not (without_led and is_led_to(child))
+        ):
+            yield from _texts(child, without_led)
 
 
 def _embrace(box: Any) -> None:

@@ -175,9 +175,9 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Bro
     return _broken(box, runs, paragraph.width, box.text_indent, lines, bearable, kept)
 
 
-def _text_runs(box: Any, however_wrapped: bool = False) -> list[Any] | None:
+def _text_runs(box: Any, however_wrapped: bool = False, is_first: bool = True) -> list[Any] | None:
     """The text boxes of a line box in order; None if it contains anything but text, or text that a
-    style sheet does not let wrap.
+    style sheet does not let wrap, unless a line begins with it.
 
     Boxes out of the flow (the marker of a list) take no room and are left out, and so are a leader
     and what stands after it, which are placed at the end of the line.
@@ -186,6 +186,9 @@ def _text_runs(box: Any, however_wrapped: bool = False) -> list[Any] | None:
     for child in box.children:
         if isinstance(child, boxes.TextBox):
             wraps = however_wrapped or child.style["white_space"] == "normal"
+            wraps = wraps or (
+                is_first and not runs and _stays_whole(child) and isinstance(box, boxes.InlineBox)
+            )
             if not wraps and child.text != "\n":
                 return None
             if child.text and child.style["font_size"]:
@@ -199,13 +202,18 @@ def _text_runs(box: Any, however_wrapped: bool = False) -> list[Any] | None:
                 for side in ("left", "right")
             ):
                 return None
-            inner = _text_runs(child, however_wrapped)
+            inner = _text_runs(child, however_wrapped, is_first and not runs)
             if inner is None:
                 return None
             runs.extend(inner)
         else:
             return None
     return runs
+
+
+def _stays_whole(run: Any) -> bool:
+    """Whether a style sheet lets no line end in a text box."""
+    return bool(run.style["white_space"] == "nowrap")
 
 
 def _broken(
@@ -313,8 +321,8 @@ def _measured(box: Any, runs: Sequence[Any]) -> tuple[str, list[tuple[float, flo
                 gaps += gaps_after(text)
             else:
                 widths += advances(run.style, text)
-                # The characters of a list item's number stay together.
-                gaps += [0] * (len(text) - 1) + [1] if is_marker(run) else [1] * len(text)
+                is_rigid = is_marker(run) or _stays_whole(run)
+                gaps += [0] * (len(text) - 1) + [1] if is_rigid else [1] * len(text)
             before = run
         read = (
             CALL * len(text) if is_call(run) else text

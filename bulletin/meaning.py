@@ -11,7 +11,7 @@ from bulletin.numbering import chinese_number
 from bulletin.patterns import pattern_of
 from bulletin.slips import BLANKS, bare_name
 
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _CHINESE_FIGURES = "〇○零Ｏ一二三四五六七八九十百千廿卅元正"
 
 
@@ -22,7 +22,7 @@ _WHOLE_NUMBER = pattern_of(r"[（(]?\s*总\s*第?\s*\d+\s*期?\s*[)）]?")
 def number_meant(text: str) -> str:
     """The digits of the only number in a text, without leading zeros (117 for 第117期, 12 for
     第十二期, 7 for No.7); else empty. A 总期号 beside another number is not meant."""
-    plain = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text.translate(_HALF_WIDTH))
+    plain = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text.translate(HALF_WIDTH))
     plain = _LABEL_OF_NUMBER.sub("", plain, count=1)
     beside = _WHOLE_NUMBER.sub("", plain)
     plain = beside if re.search(rf"[\d{_CHINESE_FIGURES}]", beside) else plain
@@ -51,7 +51,7 @@ MOST_DAYS_BEFORE = 180
 def parts_of_day(text: str) -> tuple[int, int, int] | None:
     """The year, month and day that a text names, which may not exist; the year is 0 if it names
     none."""
-    plain = text.translate(_HALF_WIDTH).strip()
+    plain = text.translate(HALF_WIDTH).strip()
     for pattern in (_FULL, _IN_A_ROW, _OF_A_YEAR):
         if found := pattern.fullmatch(plain):
             return int(found[1] or 0), int(found[2]), int(found[3])
@@ -82,7 +82,7 @@ def days_meant(text: str) -> tuple[date, ...]:
 
     One with slashes may name several.
     """
-    plain = text.translate(_HALF_WIDTH).strip()
+    plain = text.translate(HALF_WIDTH).strip()
     if (found := _ENGLISH.fullmatch(plain)) and found[2][:3].lower() in _MONTHS:
         month = 1 + _MONTHS.index(found[2][:3].lower())
         told = {day_of(int(found[4]), month, int(found[1] or found[3] or 0))}
@@ -111,7 +111,7 @@ def _whole_year(year: int) -> int:
 
 def month_meant(text: str) -> tuple[int, int]:
     """The year and the month that a text names without a day; 0 for what it does not name."""
-    found = _SHORT_CHINESE.fullmatch(text.translate(_HALF_WIDTH).strip())
+    found = _SHORT_CHINESE.fullmatch(text.translate(HALF_WIDTH).strip())
     if not found:
         return 0, 0
     year, month = (

@@ -23,7 +23,7 @@ FEWEST = 2
 
 USAGE_FILE = "usage.json"
 
-_HAN_RUN = pattern_of("[\u3400-\u9fff]{2,}")
+HAN_RUN = pattern_of("[\u3400-\u9fff]{2,}")
 _MARKUP = pattern_of(r"\*+|\[\^[^\]]*\]")
 
 
@@ -63,7 +63,7 @@ def usage_of(texts: Iterable[str]) -> Usage:
 def _runs(text: str) -> set[str]:
     """The runs of two to `LONGEST_RUN` ideographs in a text."""
     found: set[str] = set()
-    for match in _HAN_RUN.finditer(_MARKUP.sub("", text)):
+    for match in HAN_RUN.finditer(_MARKUP.sub("", text)):
         run = match[0]
         for size in range(2, LONGEST_RUN + 1):
             found.update(run[at : at + size] for at in range(len(run) - size + 1))

@@ -27,6 +27,7 @@ from bulletin.fields import ISSUE_FIELDS, PUBLICATION_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import Field
 from bulletin.render import environment_of
 from tests.conftest import REPOSITORY
+from tests.room_order import LARGE, ORDER
 
 PACKAGE = REPOSITORY / "bulletin"
 
@@ -263,6 +264,71 @@ def test_no_room_imports_in_a_circle() -> None:
 
     ours = {name: set().union(*(loaded(name, each) for each in graph[name])) for name in graph}
     assert len(list(TopologicalSorter(ours).static_order())) == len(graph)
+
+
+def listed(name: str) -> list[str]:
+    """The modules of a room in their order, without the subjects."""
+    return re.sub(r"[^:\n]*:", "", ORDER[name]).split()
+
+
+@cache
+def modules_of(name: str) -> dict[str, Path]:
+    """The modules of a room by the names they have here: `engine.canvas`, `engine`, `press`."""
+    found = {}
+    for path in modules():
+        if room(path) == name and not path.with_suffix(".pyi").exists():
+            parts = path.relative_to(PACKAGE / name).with_suffix("").parts
+            parts = parts[:-1] if parts[-1] == "__init__" else parts
+            found[".".join(parts) or name] = path
+    return found
+
+
+@cache
+def offered(folder: Path) -> dict[str, str]:
+    """What a lazy door offers, and the module that each comes from."""
+    door = folder / "__init__.pyi"
+    nodes = nodes_of(door) if door.exists() else ()
+    return {
+        alias.name: str(node.module)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def stands_on(name: str, path: Path) -> Iterator[str]:
+    """The modules of its own room that a module imports, those behind a lazy door too."""
+    for node in nodes_of(path):
+        if not isinstance(node, ast.ImportFrom) or not str(node.module).startswith("bulletin."):
+            continue
+        at = PACKAGE.parent.joinpath(*str(node.module).split("."))
+        if not at.is_relative_to(PACKAGE / name):
+            continue
+        inside = at.relative_to(PACKAGE / name).parts
+        for alias in node.names:
+            behind = offered(at).get(alias.name, alias.name)
+            whole = ".".join((*inside, behind))
+            yield whole if whole in modules_of(name) else ".".join(inside) or name
+
+
+def test_every_large_room_has_an_order() -> None:
+    rooms = {room(path) for path in modules() if path.parent != PACKAGE}
+    sizes = {name: len(modules_of(name)) for name in rooms}
+    large = {name for name, size in sizes.items() if size >= LARGE}
+    assert large - set(ORDER) == set(), "write down the order of the room"
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_module_stands_only_on_those_before_it(name: str) -> None:
+    order = listed(name)
+    assert sorted(order) == sorted(modules_of(name)), "put it into ORDER, behind what it imports"
+    back = [
+        f"{module} imports {each}"
+        for module in order
+        for each in sorted(set(stands_on(name, modules_of(name)[module])) - {module})
+        if order.index(each) > order.index(module)
+    ]
+    assert back == []
 
 
 MARKUP = (
@@ -702,7 +768,7 @@ INTO_BLOCKS = {
     "markdown/settling.py": "brings each kind into the form that Markdown gives it",
     "markdown/writing.py": "writes each kind in the marks of its own",
     "word/blocks.py": "sets each kind in paragraphs of its own",
-    "word/unkept.py": "asks what stands beside and below each kind",
+    "word/exporting.py": "asks what stands beside and below each kind",
     "revision/letters.py": "tells each kind by how it begins",
     "revision/rebase.py": "makes the same kinds again of those beginnings",
 }
@@ -773,7 +839,6 @@ LET_FALL = {
     ("past/index.py", "issue_serials"): "past issues are compared, not proofread",
     ("past/recognising.py", "split"): "what was received before; check tells its faults",
     ("revision/applying.py", "split"): "copy with faults is refused before",
-    ("revision/renumbering.py", "split"): "copy with faults is refused before",
     ("field_writing.py", "split"): "copy with faults is refused before",
     ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
 }

@@ -17,7 +17,7 @@ from bulletin.checks.likelihood import Division, common, count, divided, log_lik
 from bulletin.kept_answers import KeptAnswers, user_cache
 from bulletin.known_words import dictionary_version
 from bulletin.patterns import pattern_of
-from bulletin.usage import Usage
+from bulletin.usage import HAN_RUN, Usage
 
 SURE = 9.5
 """How much likelier the right words must be (the logarithm), for a warning."""
@@ -45,8 +45,6 @@ _PAST_ARTICLES = 4
 
 _TIMES_OFTENER = 10
 """So many times oftener than the wrong one must they write it."""
-
-_HAN_RUN = pattern_of("[\u3400-\u9fff]{2,}")
 
 _WORDS_THEMSELVES = frozenset(
     "一二三四五六七八九十百千万亿两几每各这那此全逐本某多第出到在有起着过了得不其可以所为无大人上下里中来去成子家"
@@ -100,7 +98,7 @@ def misspellings(text: str, usage: Usage, own: Collection[str] = ()) -> Iterator
     """What is probably misspelt in a text. `own` are words that are right as they are."""
     if _kept_answers().of(text) == _NOTHING and not usage.articles:
         return
-    runs = tuple((match.start(), match[0]) for match in _HAN_RUN.finditer(text))
+    runs = tuple((match.start(), match[0]) for match in HAN_RUN.finditer(text))
     for (at, run), better in zip(runs, _better_words(text, runs), strict=True):
         last = 0
         for found in sorted((*_by_usage(run, usage), *_by_words(run, better, usage))):

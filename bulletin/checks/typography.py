@@ -16,6 +16,7 @@ from bulletin.checks.rule import Finding, Fix, replaced, rule
 from bulletin.checks.view import (
     BLANKS,
     DIGIT_SPACE,
+    OPENERS,
     PAIRS,
     Manuscript,
     Passage,
@@ -316,9 +317,6 @@ def _is_between_pairs(passage: Passage, match: re.Match[str]) -> bool:
     return after is not None and _PAIR_BEFORE.search(before) is not None
 
 
-_OPENERS = {closer: opener for opener, closer in PAIRS.items()}
-
-
 @rule("T110", "成对的标点不配对", Severity.ERROR, clause=PUNCTUATION)
 def unbalanced_pair(copy: Manuscript) -> Iterator[Finding]:
     """引号、括号、书名号在一段里要配成对，不能交叉。
@@ -348,8 +346,8 @@ def unbalanced_pair(copy: Manuscript) -> Iterator[Finding]:
             elif fault.kind == "close":
                 yield Finding(
                     place,
-                    f"`{mark}` 之前没有 `{_OPENERS[mark]}`",
-                    f"补上 `{_OPENERS[mark]}`，或删去",
+                    f"`{mark}` 之前没有 `{OPENERS[mark]}`",
+                    f"补上 `{OPENERS[mark]}`，或删去",
                 )
             elif fault.kind == "crossed":
                 yield Finding(place, f"`{mark}` 和别的标点交叉", "里层的先结束")

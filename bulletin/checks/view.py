@@ -70,8 +70,8 @@ PAIRS = {
     "「": "」",
     "『": "』",
 }
-_CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
-_PAIRED = pattern_of(f"[{''.join(PAIRS)}{''.join(_CLOSERS)}]")
+OPENERS = {closer: opener for opener, closer in PAIRS.items()}
+_PAIRED = pattern_of(f"[{''.join(PAIRS)}{''.join(OPENERS)}]")
 _OPENS_QUOTATION = "“‘《〈「『"
 _YEAR_CUT_SHORT = pattern_of(r"’[0-9]{2}(?![0-9])")
 _ITEM_NUMBER = pattern_of(r"(?:^|[。；：，\s])(?:[0-9]{1,2}|[a-zA-Z一二三四五六七八九十])\Z")
@@ -224,7 +224,7 @@ class Passage:
         depth: Counter[str] = Counter()
         for match in _PAIRED.finditer(self.text):
             mark = match[0]
-            depth[_CLOSERS.get(mark, mark)] += 1 if mark in PAIRS else -1
+            depth[OPENERS.get(mark, mark)] += 1 if mark in PAIRS else -1
             ends.append(match.end())
             opened.append(any(each > 0 for each in depth.values()))
         return ends, opened
@@ -299,7 +299,7 @@ def _pairing(text: str) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:
                 faults.append(PairFault(at, "nested"))
             stack.append((mark, at))
             continue
-        opener = _CLOSERS[mark]
+        opener = OPENERS[mark]
         if stack and stack[-1][0] == opener:
             _, start = stack.pop()
         elif any(each == opener for each, _ in stack[-8:]):

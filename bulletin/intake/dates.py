@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bulletin.meaning import HALF_WIDTH
 from bulletin.numbering import ZERO, chinese_number
 from bulletin.patterns import pattern_of
 
-_HALF = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _ARABIC = pattern_of(
     r"(?<![0-9])([12][0-9]{3})\s*(?:年|[./-])\s*([0-9]{1,2})\s*(?:月|[./-])\s*([0-9]{1,2})\s*[日号]?"
     r"(?![0-9])"
@@ -31,7 +31,7 @@ class Dated:
 def date_in(text: str) -> Dated | None:
     """The first day that a text names: 2023年6月9日, 2023.6.9, 二〇二三年六月九日."""
     for pattern, value in ((_ARABIC, int), (_CHINESE, chinese_number)):
-        for match in pattern.finditer(text.translate(_HALF)):
+        for match in pattern.finditer(text.translate(HALF_WIDTH)):
             try:
                 day = date(*(value(match[group]) for group in (1, 2, 3)))
             except ValueError:
@@ -52,5 +52,5 @@ def partial_date_in(text: str) -> str:
 
     2023年7月, 7月3日: something signed like this has a date, but not a full one.
     """
-    match = _PARTIAL.search(text.translate(_HALF))
+    match = _PARTIAL.search(text.translate(HALF_WIDTH))
     return text[match.start() :] if match else ""

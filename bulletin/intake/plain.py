@@ -19,6 +19,7 @@ from bulletin.intake.foreign_front import foreign_front, is_foreign
 from bulletin.intake.furniture import role_above
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run, refused
 from bulletin.intake.repairing import space_at_line_end
+from bulletin.intake.typed_marks import TEXT_BULLET
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, Wrapping, seams
 from bulletin.patterns import pattern_of
@@ -31,7 +32,6 @@ _BLANK = string.whitespace + "\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
 """White space, and characters without width that pages and chats leave behind."""
 
 _OUR_FIELDS = frozenset(("unit", "title", "number"))
-_BULLET = pattern_of(r"([-*•●–—])[ \t]+(?=\S)")
 _PAGE_NUMBER = pattern_of(
     r"([—–―\-－·•])\s*[0-9０-９]{1,4}\s*\1"
     r"|第\s*[0-9０-９]{1,4}\s*页(?:[\s，/]*共\s*[0-9０-９]{1,4}\s*页)?"
@@ -191,7 +191,7 @@ def _unparted(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]]:
     """The groups of rows that nothing parts: no empty line, no rule, no tab, no bullet."""
     group: list[_PlainLine] = []
     for row in rows:
-        parted = row.after_blank or _BULLET.match(row.text) or _is_apart(row)
+        parted = row.after_blank or TEXT_BULLET.match(row.text) or _is_apart(row)
         if group and (parted or _is_apart(group[-1])):
             yield tuple(group)
             group = []

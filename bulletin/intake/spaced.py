@@ -12,6 +12,7 @@ from itertools import groupby
 
 from bulletin.intake.credits import is_person
 from bulletin.intake.ruled import RuledCell, RuledTable, in_columns
+from bulletin.intake.tabbed import PAGE_NUMBER
 from bulletin.patterns import pattern_of
 from bulletin.pdf import Glyph, PrintedLine, PrintedPage, printed_lines
 
@@ -29,7 +30,6 @@ SAME_ROW = 0.5
 
 _LABEL = pattern_of(r"[^，。；！？：:]{1,10}[：:]")
 _APART = pattern_of(r"[\u3000 ]{2,}")
-_PAGE = pattern_of(r"[.…·\s]*[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _whole(row: _PrintedRow) -> PrintedLine:
 def _table(page: PrintedPage, rows: Sequence[_PrintedRow]) -> RuledTable | None:
     """The rows as a table; None if they have no columns in common or lead to pages."""
     texts = [text for row in rows for text in row.texts]
-    contents = all(_PAGE.fullmatch(row.texts[-1]) for row in rows) and all(
-        len(row.words) == 2 and not _PAGE.fullmatch(row.texts[0]) for row in rows[:1]
+    contents = all(PAGE_NUMBER.fullmatch(row.texts[-1]) for row in rows) and all(
+        len(row.words) == 2 and not PAGE_NUMBER.fullmatch(row.texts[0]) for row in rows[:1]
     )
     if len(rows) < FEWEST_ROWS or max(map(len, texts)) > LONGEST_CELL or contents:
         return None

@@ -27,7 +27,7 @@ from bulletin.source import Source, Span
 FEWEST_ROWS = 3
 """The least number of adjacent lines for a table; two lines may be a signature or names."""
 
-_PAGE = pattern_of(r"[.…·\s]*[0-9]{1,3}")
+PAGE_NUMBER = pattern_of(r"[.…·\s]*[0-9]{1,3}")
 _LABEL = pattern_of(r"[^，。；！？]{1,10}[：:]")
 _DAY = pattern_of(r"[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,3}月.{1,3}日")
 
@@ -125,7 +125,7 @@ def _is_table(rows: Sequence[_Cells]) -> bool:
     texts = [[_text(cell) for cell in row] for row in rows]
     if len(rows[0]) > 2:
         return True
-    contents = all("：" in row[0] and _PAGE.fullmatch(row[-1]) for row in texts)
+    contents = all("：" in row[0] and PAGE_NUMBER.fullmatch(row[-1]) for row in texts)
     return len(rows[0]) == 2 and not contents
 
 

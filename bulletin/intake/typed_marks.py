@@ -50,7 +50,7 @@ _BOLD = pattern_of(r"(?<!\*)\*\*(?!\*)(?!(?<=[0-9]\*\*)[0-9])")
 
 _HEADING = pattern_of(r"(#{1,6}[ \t\u3000]+|#{2,6}(?=[\u4e00-\u9fff（]))(?=.*[\u4e00-\u9fff])")
 _BULLET = pattern_of(r"([-*+•●])[ \t\u3000]+(?=\S)(?![0-9]{1,4}[ \t]*-\Z)")
-_TEXT_BULLET = pattern_of(r"([-*•●–—])[ \t]+(?=\S)")
+TEXT_BULLET = pattern_of(r"([-*•●–—])[ \t]+(?=\S)")
 """In text files a dash is typed for a bullet, too; in Word it begins a subtitle."""
 
 _RULE = pattern_of(r"([-*_])(?:[ \t]*\1){2,7}")
@@ -195,7 +195,7 @@ class _MarkReading:
         cuts = list(marks)
         level, label = 0, ""
         if not (line.label or line.level):
-            bullet = _TEXT_BULLET if self.is_text else _BULLET
+            bullet = TEXT_BULLET if self.is_text else _BULLET
             if heading := _HEADING.match(text, blank):
                 level = heading[1].count("#")
                 cuts.append(_Cut(0, heading.end()))

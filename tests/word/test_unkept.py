@@ -6,7 +6,7 @@ import pytest
 
 from bulletin.markdown import read_copy
 from bulletin.source import Source, Span
-from bulletin.word.unkept import unkept
+from bulletin.word.exporting import unkept
 
 TOLD = (
     ("- 甲\n\n+ 乙\n", "紧接着另一个列表的列表"),

@@ -6,13 +6,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bulletin.intake.word.package import COMPOUND
+from bulletin.intake.word.package import COMPOUND, LARGEST_WHOLE
 
 MOST_ENTRIES = 20_000
 """Streams and storages; a document with a hundred objects has a thousand of them."""
-
-LARGEST_WHOLE = 200 * 1024**2
-"""Bytes of all streams together."""
 
 _LAST = 0xFFFFFFFA
 """From here on the number is not that of a sector (MS-CFB 2.1)."""

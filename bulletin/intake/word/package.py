@@ -38,7 +38,7 @@ LARGEST_XML = 16 * 1024**2
 """Bytes of one part of text, inflated; a hundred pages are about two megabytes."""
 
 LARGEST_WHOLE = 200 * 1024**2
-"""Bytes of all parts together, inflated."""
+"""Bytes of all parts of a document together, inflated, or of all streams of an older one."""
 
 DENSEST = 200
 """How many bytes of XML one byte of zip may become; Word's own files reach about forty."""

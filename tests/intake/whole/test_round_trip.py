@@ -25,7 +25,7 @@ from bulletin.model import Flow, Inline, Issue, Paragraph, Publication, Strong, 
 from bulletin.profile import profile_of
 from bulletin.render import passages
 from bulletin.word import word_document
-from bulletin.word.unkept import unkept
+from bulletin.word.exporting import unkept
 from tests.conftest import REPOSITORY
 from tests.intake.documents import read_plain
 from tests.intake.whole.issues import PICTURES, Typing, full_issues, issues, printed, typings

@@ -1,24 +1,15 @@
-"""The order inside the large rooms: what a module may stand on, from the first to the last."""
+"""The order inside the large rooms: what a module may stand on, from the first to the last.
 
-from __future__ import annotations
-
-import ast
-import re
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-
-import pytest
-
-from tests.test_house import PACKAGE, modules, nodes_of, room
+`tests/test_house.py` holds each module to it.
+"""
 
 LARGE = 15
 """A room with so many modules has an order that is written down."""
 
 ORDER = {
     "checks": """
-        lists of words: word_files plainly lexicon confusables enumerations likelihood omissions
-            word_edges near_misses misspellings name_lists exceptions lists name_proposals
+        lists of words: word_files plainly pairs lexicon confusables enumerations likelihood
+            omissions word_edges near_misses misspellings name_lists exceptions lists name_proposals
         what a rule reads and says: view rule manuscripts
         what families share: doubling sequences particles placeholders tabulated
         families: structure series naming table_sums numbers numerals tabular punctuation
@@ -99,74 +90,9 @@ ORDER = {
         the document's parts: elements faces page styles composing
         the page's parts: blocks masthead colophon sheet
         the file: settings file
-        exporting: unkept origin exporting
+        exporting: origin exporting
     """,
 }
 """By room, its modules from the first to the last, by subject: a module imports only from those
 before it. A package stands where its `__init__` does; a lazy door stands nowhere, since it loads
 nothing."""
-
-
-def listed(name: str) -> list[str]:
-    """The modules of a room in their order, without the subjects."""
-    return re.sub(r"[^:\n]*:", "", ORDER[name]).split()
-
-
-@cache
-def modules_of(name: str) -> dict[str, Path]:
-    """The modules of a room by the names they have here: `engine.canvas`, `engine`, `press`."""
-    found = {}
-    for path in modules():
-        if room(path) == name and not path.with_suffix(".pyi").exists():
-            parts = path.relative_to(PACKAGE / name).with_suffix("").parts
-            parts = parts[:-1] if parts[-1] == "__init__" else parts
-            found[".".join(parts) or name] = path
-    return found
-
-
-@cache
-def offered(folder: Path) -> dict[str, str]:
-    """What a lazy door offers, and the module that each comes from."""
-    door = folder / "__init__.pyi"
-    nodes = nodes_of(door) if door.exists() else ()
-    return {
-        alias.name: str(node.module)
-        for node in nodes
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-
-
-def stands_on(name: str, path: Path) -> Iterator[str]:
-    """The modules of its own room that a module imports, those behind a lazy door too."""
-    for node in nodes_of(path):
-        if not isinstance(node, ast.ImportFrom) or not str(node.module).startswith("bulletin."):
-            continue
-        at = PACKAGE.parent.joinpath(*str(node.module).split("."))
-        if not at.is_relative_to(PACKAGE / name):
-            continue
-        inside = at.relative_to(PACKAGE / name).parts
-        for alias in node.names:
-            behind = offered(at).get(alias.name, alias.name)
-            whole = ".".join((*inside, behind))
-            yield whole if whole in modules_of(name) else ".".join(inside) or name
-
-
-def test_every_large_room_has_an_order() -> None:
-    rooms = {room(path) for path in modules() if path.parent != PACKAGE}
-    sizes = {name: len(modules_of(name)) for name in rooms}
-    large = {name for name, size in sizes.items() if size >= LARGE}
-    assert large - set(ORDER) == set(), "write down the order of the room"
-
-
-@pytest.mark.parametrize("name", ORDER)
-def test_a_module_stands_only_on_those_before_it(name: str) -> None:
-    order = listed(name)
-    assert sorted(order) == sorted(modules_of(name)), "put it into ORDER, behind what it imports"
-    back = [
-        f"{module} imports {each}"
-        for module in order
-        for each in sorted(set(stands_on(name, modules_of(name)[module])) - {module})
-        if order.index(each) > order.index(module)
-    ]
-    assert back == []

@@ -1,7 +1,29 @@
 """`python -m bulletin` and the `bulletin` command."""
 
 import gc
+import os
 import sys
+
+
+def only_ours() -> None:
+    """Let nothing but this program's own words reach the terminal: no library's log or warning,
+    nothing that C code or a process started by us writes to standard error. With BULLETIN_DEBUG
+    all of it is shown."""
+    import logging
+    import warnings
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    warnings.simplefilter("ignore")
+    try:
+        shown = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+    except OSError:  # standard error is closed
+        return
+    sys.stderr = os.fdopen(
+        shown, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace"
+    )
 
 
 def main() -> None:
@@ -15,6 +37,8 @@ def main() -> None:
         from bulletin.cli import INTERRUPTED, run
     except KeyboardInterrupt:  # while it is still being loaded
         sys.exit(130)
+    if not os.environ.get("BULLETIN_DEBUG"):
+        only_ours()
     gc.set_threshold(50_000, 20, 20)  # a command keeps most of what it makes to its end
     try:
         code = run()

@@ -12,7 +12,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,13 @@ few seconds. On this machine a lock is abandoned as soon as its process is gone.
 UNSIGNED = 5.0
 """Seconds after which a lock file without a holder counts as abandoned: its maker was stopped
 before it could be signed."""
+
+
+PATIENT = 1.0
+"""Seconds of waiting that need no word."""
+
+HearsWaiting = Callable[[str, float], None]
+"""Hears once who keeps us waiting, in Chinese, and for how many seconds at most we still wait."""
 
 
 class Locked(Exception):
@@ -76,6 +83,7 @@ def lock(
     disk: Disk = DISK,
     *,
     wait: float = 60.0,
+    waiting: HearsWaiting | None = None,
     abandoned: float = ABANDONED,
     unsigned: float = UNSIGNED,
 ) -> Iterator[Held]:
@@ -83,7 +91,8 @@ def lock(
 
     Raises Locked if somebody else holds it, and OSError if the drive cannot be written.
     """
-    held = _acquire(path, disk, wait, abandoned, unsigned)
+    patience = _Patience(path, wait, waiting)
+    held = _acquire(path, disk, patience, abandoned, unsigned)
     try:
         yield held
     finally:
@@ -105,9 +114,33 @@ def take_over(path: Path, holder: Holder, disk: Disk = DISK) -> bool:
     return True
 
 
-def _acquire(path: Path, disk: Disk, wait: float, abandoned: float, unsigned: float) -> Held:
-    deadline = time.monotonic() + wait
-    pause = 0.002
+class _Patience:
+    """Waiting for a lock: longer from one time to the next, once with a word, and not for ever."""
+
+    def __init__(self, path: Path, wait: float, waiting: HearsWaiting | None) -> None:
+        self.path, self.wait, self.waiting = path, wait, waiting
+        self.began = time.monotonic()
+        self.pause = 0.002
+
+    def go_on(self) -> None:
+        """Wait a little. Raises Locked after the longest wait."""
+        passed = time.monotonic() - self.began
+        if passed >= self.wait:
+            waited = f"等了 {self.wait:.0f} 秒，仍" if self.wait >= PATIENT else ""
+            raise Locked(f"{waited}由 {self._who()} 占用" if waited else f"正由 {self._who()} 占用")
+        if self.waiting and passed > PATIENT:
+            self.waiting(f"正由 {self._who()} 占用", self.wait - passed)
+            self.waiting = None
+        time.sleep(self.pause)
+        self.pause = min(self.pause * 1.5, 0.2)
+
+    def _who(self) -> str:
+        return str(holder_of(self.path) or "另一个程序")
+
+
+def _acquire(
+    path: Path, disk: Disk, patience: _Patience, abandoned: float, unsigned: float
+) -> Held:
     while True:
         held = Held(path, _myself())
         try:
@@ -118,10 +151,7 @@ def _acquire(path: Path, disk: Disk, wait: float, abandoned: float, unsigned: fl
         if _left_behind(path, abandoned, unsigned):
             _take_away(path, disk, abandoned, unsigned)
             continue
-        if time.monotonic() >= deadline:
-            raise Locked(f"正由 {holder_of(path) or '另一个程序'} 占用")
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.2)
+        patience.go_on()
 
 
 def _myself() -> Holder:

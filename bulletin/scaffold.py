@@ -159,6 +159,18 @@ def new_publication(
     return folder
 
 
+def untouched_issue(workspace: Workspace, serial: Serial) -> str:
+    """The name of an issue before this one, of its series, that still has nothing but the sample;
+    empty if there is none."""
+    names = map(issue_name, issue_folders(workspace.root)[0])
+    others = [each for name in names if (each := Serial.named(name)) and each < serial]
+    for each in sorted(each for each in others if each.counted_within == serial.counted_within):
+        copy = workspace.issue_folder(each.name).glob("*.md")
+        if {path.name for path in copy} == {ISSUE, f"{FIRST_SUBMISSION}.md"}:
+            return each.name
+    return ""
+
+
 def _of_the_sample(submission: Submission) -> str:
     """What is left in a submission of the sample that `bulletin new` writes; empty if nothing is.
 

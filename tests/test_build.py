@@ -788,7 +788,7 @@ def test_what_stays_inside_is_not_read_again(
     sheet.write_text(sheet.read_text("utf-8").replace("internal", "public"), "utf-8")
     last = sound(build(workspace, None, in_process))
     assert read == ["8", "9", "7"]  # whose page leads to the ninth now
-    assert (last.elsewhere, last.inside) == (0, first.inside)
+    assert (last.elsewhere, last.inside) == ((), first.inside)
     assert (workspace.output / "issues/9/index.html").is_file()
     made = tree(workspace.output)
     assert made == made_anew(workspace, None)

@@ -826,6 +826,7 @@ LET_FALL = {
     ("intake/reviewing.py", "split"): "told by front_faults, which parts the file again",
     ("intake/receiving.py", "decode_plain"): "asked whether it is our copy",
     ("making/jobs.py", "load_lists"): "asked for the terms; check tells their faults",
+    ("making/comparing.py", "issue_folders"): "only the names; the build in between tells them",
     ("making/copy.py", "issue_folders"): "another folder's name; build and check tell it",
     ("calendar_day.py", "load_publication"): "asked for the time zone; the verb tells them",
     ("commands/speech.py", "load_publication"): "asked what is accepted; the verb tells them",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -249,3 +250,24 @@ def test_the_lock_of_a_living_process_is_never_taken(
         other = replace(held.holder, machine="另一台", kernel="", token="0")
         assert not take_over(path, other)
         held.confirm()
+
+
+def test_who_waits_says_for_whom_and_how_long_and_then_that_it_waited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.lock.PATIENT", 0.05)
+    path, heard = tmp_path / "lock", list[tuple[str, float]]()
+
+    def hear(whom: str, seconds: float) -> None:
+        heard.append((whom, seconds))
+
+    with lock(path):
+        waited = f"等了 0 秒，仍由 .* 的进程 {os.getpid()}，.* 占用"
+        with pytest.raises(Locked, match=waited), lock(path, wait=0.3, waiting=hear):
+            pass
+        ((whom, left),) = heard
+        assert re.fullmatch(f"正由 .* 的进程 {os.getpid()}，.* 占用", whom)
+        assert 0 < left <= 0.25
+        with pytest.raises(Locked, match=r"^正由 .* 占用$"), lock(path, wait=0, waiting=hear):
+            pass
+    assert len(heard) == 1

@@ -21,7 +21,7 @@ from bulletin.making import Built, build
 from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.workspace import Workspace
-from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.conftest import PUBLICATION, REPOSITORY, MakeWorkspace
 from tests.office import edit, office, sheet_of, signed_issue
 from tests.sites import broken_links
 from tests.test_build import in_process, prepared, tree
@@ -111,7 +111,7 @@ def test_no_byte_of_the_public_tree_is_of_an_issue_that_is_not_out(everything: W
     built = build(everything, prepared(), in_process)
     assert {why.code for why in built.inside} == {"I015", "I016", "I017"}
     assert {each.code for each in built.diagnostics} == {"I009", "I120", "C103"}
-    assert built.elsewhere == 1
+    assert len(built.elsewhere) == 1
     files = tree(everything.output)
     for name, content in files.items():
         found = read_bytes(name, content)
@@ -327,7 +327,7 @@ def test_an_internal_issue_stays_inside_when_it_is_withdrawn(make_workspace: Mak
     assert publish(workspace, "7", office()).kept
     assert withdraw(workspace, "7", "另行印发", office()).kept
     built = public(workspace)
-    assert (built.inside, built.elsewhere) == ((), 1)
+    assert (built.inside, len(built.elsewhere)) == ((), 1)
     for words in ("第7期", "issues/7/", "另行印发"):
         assert not stands(workspace, words)
     assert stands(workspace, "第8期")
@@ -438,7 +438,7 @@ def test_issue_116_is_public_as_it_was_approved(tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "issues", tmp_path / "issues")
     workspace = Workspace(tmp_path)
     built = public(workspace)
-    assert (built.inside, built.diagnostics, built.elsewhere) == ((), (), 0)
+    assert (built.inside, built.diagnostics, built.elsewhere) == ((), (), ())
     assert [path.name for path in workspace.output.glob("issues/*")] == ["116"]
 
 
@@ -453,3 +453,49 @@ def test_what_is_told_of_a_correction_has_no_number_of_a_person(
         assert refused.kept is None
         assert [each.code for each in refused.diagnostics] == ["I019"]
     assert withdraw(workspace, "7", "第36页有误，另行印发", office()).kept
+
+
+def test_a_build_of_nothing_public_says_what_stays_inside_why_and_what_is_next(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    workspace = make_workspace({})
+    edit(workspace, "7", "visibility: public\n", "", "issue.md")
+    monkeypatch.chdir(workspace.root)
+    for _ in range(2):
+        assert run(["build", "--no-pdf"]) == 0
+        said = capsys.readouterr().out
+        assert not (workspace.root / "build").exists()
+        assert (
+            "没有生成 build/：没有一期可以公开\n第7期是内部刊物，没有进 build/\n"
+            "能公开的，在 issue.md 里写 visibility: public，"
+            "签发（bulletin sign、approve）以后再生成\n"
+            "内部看的，运行 bulletin build --internal，在 build-internal/ 里\n"
+        ) in said
+    assert run(["build", "--internal", "--no-pdf"]) == 0
+    assert "没有生成" not in capsys.readouterr().out
+
+
+def test_a_number_that_no_issue_has_is_told_and_nothing_else(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    """Whatever is wrong with the other issues, the publication and the styles."""
+    faulty = "---\nunit: 城管镇\ntitle: 错\n---\n,"
+    facts = PUBLICATION + "house: {sections: none}\n"
+    workspace = make_workspace(
+        {
+            "issues/7/城关镇.md": faulty,
+            "styles/paper.css": "a {",
+            "issues/publication.yaml": facts,
+        }
+    )
+    monkeypatch.chdir(workspace.root)
+    run(["check"])
+    run(["build", "--no-pdf"])
+    capsys.readouterr()
+    for command in ("build", "export", "mail", "wechat", "sign", "approve"):
+        more = {"export": ["--docx"], "sign": ["--as", "签发", "--by", "王五"]}.get(command, [])
+        assert run([command, "117", *more]) == 1
+        told = capsys.readouterr().err
+        assert "错误　issues/117：没有第 117 期（有 7）" in told, command
+        assert re.findall("（[A-Z][0-9]{3}）", told) == ["（I008）"], command
+        assert "第 7 期" not in told, command

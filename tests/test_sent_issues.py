@@ -15,7 +15,7 @@ from bulletin.publish.overview import status
 from bulletin.report import concise
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, MakeWorkspace
-from tests.office import edit, office, signed_issue
+from tests.office import edit, office, sent, signed_issue
 
 Say = pytest.CaptureFixture[str]
 WITH_A_UNIT = PUBLICATION.replace("  - {name: 东关", "  - 西关街道\n  - {name: 东关")
@@ -43,21 +43,40 @@ def test_an_edition_of_a_year_is_typed_where_one_is_taken(
     assert "是第 2024-1 期刊发的第 1 版；这里写期号 2024-1" in capsys.readouterr().err
 
 
-def test_a_bare_number_names_the_issue_of_a_year_that_was_sent(
+def test_a_bare_number_is_that_of_the_issue_that_was_sent_for_every_command(
     make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch, capsys: Say
 ) -> None:
     workspace = published(make_workspace, "2024-1", YEARLY)
     monkeypatch.chdir(workspace.root)
-    for command in (
-        ["verify", "1"],
-        ["mail", "1"],
-        ["check", "1"],
-        ["withdraw", "1", "--reason", "x"],
+    for command, said in (
+        (["verify", "1"], "相符　2024-1/1　"),
+        (["mail", "1"], "outgoing/2024-1/报.eml"),
+        (["publish", "1"], "第 2024-1 期已经刊发"),
+        (["check", "1"], "第 1 期只有 2024-1"),
+        (["export", "1", "--docx"], "第 1 期只有 2024-1"),
+        (["correct", "1", "--reason", "x"], "issues/2024/1"),
+        (["withdraw", "1", "--reason", "x"], "已撤回"),
     ):
-        assert run(command) == 2
-        assert "没有在编的第 1 期；要的是 2024-1，写 2024-1" in capsys.readouterr().err
+        run(command)
+        told = capsys.readouterr()
+        assert said in told.out + told.err, command
+        assert "第 1 期只有 2024-1\n" in told.err, command
     run(["verify", "5"])
     assert "第 5 期没有刊发过" in capsys.readouterr().err
+
+
+def test_a_bare_number_of_two_years_is_that_of_the_open_one_or_else_both_are_listed(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    workspace = published(make_workspace, "2024-1", YEARLY)
+    signed_issue(workspace, "2025-1", "2025-01-06")
+    monkeypatch.chdir(workspace.root)
+    assert run(["verify", "1"]) == 1
+    assert "第 2025-1 期没有刊发过" in capsys.readouterr().err
+    assert sent(publish(workspace, "2025-1", office())) == "2025-1/1"
+    for command in (["verify", "1"], ["mail", "1"], ["sign", "1", "--as", "签发"]):
+        assert run(command) == 2
+        assert "1 可以是 2024-1、2025-1；写 2024-1 或 2025-1" in capsys.readouterr().err
 
 
 def test_check_says_where_the_copy_of_a_published_issue_is(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -38,6 +38,7 @@ from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
     from bulletin.diagnostics import Diagnostic
+    from bulletin.ledger import Inside
     from bulletin.making import Built, MadeIssue, Sight, StandingIssue
     from bulletin.model import Serial
     from bulletin.press import Faces
@@ -103,8 +104,9 @@ def build_command(
         tell(built.diagnostics)
         for deviation in built.deviations:
             click.echo(f"与标准不同：{deviation}")
-        _tell_standing(workspace, built, numbers)
-        tell_type(workspace, faces.stand_ins if faces else ())
+        if built.current or not built.failed:
+            _tell_standing(workspace, built, numbers)
+            tell_type(workspace, faces.stand_ins if faces else ())
     click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
     if built.failed:
         stop("有错的没有生成；上一次的成品没有动", FAULTS)
@@ -232,9 +234,26 @@ def _tell_made(
         old = [index, *old] if index.exists() else []
     elif index.exists():
         click.echo(f"{from_here(index)}　共 {built.kept + len(built.made)} 期")
+    elif not built.failed:
+        click.echo(f"没有生成 {tree.name}/：没有一期可以公开")
     _tell_old(built, old)
-    if built.elsewhere:
-        click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
+    if built.elsewhere and (index.exists() or len(built.elsewhere) > MOST_REASONS):
+        click.echo(
+            f"另有内部刊物 {len(built.elsewhere)} 期；bulletin build --internal 连它们一起生成"
+        )
+    elif built.elsewhere:
+        _tell_internal(built.elsewhere)
+
+
+def _tell_internal(issues: Sequence[Inside]) -> None:
+    """Print of each issue that it is internal, what makes it public, and how to see it."""
+    from bulletin.fields import in_the_language_of
+
+    public = in_the_language_of(home(), "visibility: public")
+    for each in issues:
+        click.echo(f"{each.called}是内部刊物，没有进 build/")
+    click.echo(f"能公开的，在 issue.md 里写 {public}，签发（bulletin sign、approve）以后再生成")
+    click.echo("内部看的，运行 bulletin build --internal，在 build-internal/ 里")
 
 
 def _names(workspace: Workspace) -> Iterable[str]:

@@ -29,6 +29,7 @@ from bulletin.commands.speech import (
     the_publication,
     the_workspace,
     time_left,
+    waiting,
 )
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
 from bulletin.fields import in_its_language
@@ -260,7 +261,7 @@ def _alone(workspace: Workspace, *, writes: bool) -> Iterator[None]:
         yield
         return
     workspace.memory.mkdir(exist_ok=True)
-    with lock(workspace.memory / "import.lock"):
+    with lock(workspace.memory / "import.lock", waiting=waiting):
         yield
 
 

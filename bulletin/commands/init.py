@@ -105,7 +105,8 @@ def init_command(
     click.echo("  issues/names.yaml、terms.yaml、allow.yaml　名录、用语表、准许的例外，查稿照着查")
     click.echo(f"  issues/{serial.folder}/　第一期，有一篇来稿样式")
     tell_type(Workspace(folder), stand_ins_at_hand())
-    click.echo(f"接着：cd {folder}，再运行 bulletin build {serial.name} --open")
+    click.echo(f"接着：cd {folder}，收稿进第一期：bulletin import 来稿 --issue {serial.name}")
+    click.echo(f"先看样子：bulletin build {serial.name} --open")
     click.echo("还办别的刊物：在里面运行 bulletin init --publication 报头名称 --as 短名")
 
 

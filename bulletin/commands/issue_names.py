@@ -30,9 +30,10 @@ _YEAR = pattern_of("[12][0-9]{3}", re.ASCII)
 class IssueName(click.ParamType[str]):
     """A parameter for the name of an issue, which accepts all the ways in which people type it.
 
-    A bare number means the one open issue with that number, of whatever year and publication. If
-    two issues could be meant, both are named and nothing is done. A year and a number mean an issue
-    of the first publication, unless that cannot have an issue of this name.
+    A bare number means the one open issue with that number, of whatever year and publication, or
+    else the one that was sent out; of an issue of an earlier year that is said. If two issues could
+    be meant, both are named and nothing is done. A year and a number mean an issue of the first
+    publication, unless that cannot have an issue of this name.
     """
 
     name = "issue"
@@ -67,13 +68,14 @@ class IssueName(click.ParamType[str]):
         there = _meant(asked, workspace, first=first)
         if first and not there:
             _refuse_elsewhere(asked, workspace)
-        if not there:
-            _refuse_sent(asked, workspace)
         if len(there) > 1:
             full = [f"issues/{each}" if each == name else each for each in there]
             written = f"{'、'.join(full[:-1])} 或 {full[-1]}"
             raise click.UsageError(f"{name} 可以是 {'、'.join(there)}；写 {written}，分清是哪一期")
-        return there[0] if there else name
+        if not there:
+            return name
+        _say_of_earlier(asked, there[0], workspace)
+        return there[0]
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -220,12 +222,14 @@ def _refuse_elsewhere(asked: Serial, workspace: Workspace) -> None:
         raise click.UsageError("；".join((f"没有第 {asked.name} 期", *cures)))
 
 
-def _refuse_sent(asked: Serial, workspace: Workspace) -> None:
-    """Exit if a bare number is that of an issue of some year that was sent out, and name it."""
-    same = _so_numbered(asked, workspace) if not asked.year else ()
-    if same:
-        names = "、".join(each.name for each in same)
-        raise click.UsageError(f"没有在编的第 {asked.name} 期；要的是 {names}，写 {same[0].name}")
+def _say_of_earlier(asked: Serial, name: str, workspace: Workspace) -> None:
+    """Say which issue a bare number is taken for, where that is one of an earlier year."""
+    from bulletin.calendar_day import day_at
+    from bulletin.model import Serial
+
+    meant = Serial.named(name)
+    if meant and not asked.year and 0 < meant.year < day_at(workspace.root).year:
+        click.echo(f"第 {asked.name} 期只有 {name}", err=True)
 
 
 def _said(text: str, workspace: Workspace) -> str:
@@ -287,8 +291,7 @@ def _meant(asked: Serial, workspace: Workspace, *, first: bool) -> tuple[str, ..
     """The issues that can be meant: those with this number, in any year and publication that is
     not excluded by what was asked; `first` excludes all publications but the first.
 
-    If the year was not asked and exactly one of them is open, only that one is returned; a single
-    issue that is not open only if it has exactly this name.
+    If the year was not asked and exactly one of them is open, only that one is returned.
     """
     same = _so_numbered(asked, workspace)
     if asked.year and asked in same:
@@ -296,10 +299,8 @@ def _meant(asked: Serial, workspace: Workspace, *, first: bool) -> tuple[str, ..
     names = [each.name for each in same if not (first and each.publication)]
     if asked.year:
         return tuple(names)
-    open_ones = [each for each in names if _is_open(each, workspace)]
-    if len(open_ones) == 1:
-        return tuple(open_ones)
-    return tuple(names) if len(names) > 1 or asked.name in names else ()
+    open_ones = [each for each in names if _is_open(each, workspace)] if len(names) > 1 else names
+    return tuple(open_ones if len(open_ones) == 1 else names)
 
 
 def _so_numbered(asked: Serial, workspace: Workspace) -> tuple[Serial, ...]:

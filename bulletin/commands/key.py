@@ -11,7 +11,15 @@ from bulletin.calendar_day import day_at
 from bulletin.commands.act_options import reasoned
 from bulletin.commands.chinese import Chinese, ChineseGroup, ListedCommand
 from bulletin.commands.own_keys import new_passphrase, open_key, own_key
-from bulletin.commands.speech import ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.commands.speech import (
+    ENVIRONMENT,
+    FAULTS,
+    USAGE,
+    stop,
+    tell,
+    the_workspace,
+    waiting,
+)
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.edition import (
     KeyList,
@@ -198,7 +206,7 @@ def sign_register_command() -> None:
 
 def _desk() -> KeyDesk:
     workspace = the_workspace()
-    return KeyDesk(workspace, day_at(workspace.root))
+    return KeyDesk(workspace, day_at(workspace.root), waiting=waiting)
 
 
 def _keys() -> KeyList:

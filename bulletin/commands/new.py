@@ -73,7 +73,7 @@ def new_command(number: str | None, wanted: str | None) -> None:
     """
     workspace = the_workspace()
     from bulletin.load import shared_folder
-    from bulletin.scaffold import new_issue, next_serial, numbers_left_out
+    from bulletin.scaffold import new_issue, next_serial, numbers_left_out, untouched_issue
 
     first = the_publication(workspace, "再建")
     today = office_day(first.house)
@@ -107,6 +107,8 @@ def new_command(number: str | None, wanted: str | None) -> None:
         last = f"—{gap[-1]}" if len(gap) > 1 else ""
         missing = replace(serial, number=gap[0]).name
         click.echo(f"前面缺第 {gap[0]}{last} 期；期号是接着编的，还要运行 bulletin new {missing}")
+    if empty := untouched_issue(workspace, serial):
+        click.echo(f"第 {empty} 期已经建好，里面还只有样稿；先编那一期")
     if serial.year not in (0, today.year):
         click.echo(f"issue.md 的 日期 空着：今天不在 {serial.year} 年；印发日期定了再写")
     then = f"再运行 bulletin build {serial.name}"

@@ -17,6 +17,7 @@ from bulletin.commands.speech import (
     tell,
     the_faces,
     the_workspace,
+    waiting,
 )
 from bulletin.diagnostics import Diagnostic
 from bulletin.edition import PUBLISH_LOCK, read_keys
@@ -29,7 +30,8 @@ from bulletin.system_errors import reason
 
 def act_context() -> ActContext:
     """The press and the date of this machine."""
-    return ActContext(Press(the_faces()), day_at(the_workspace().root), progress=reading("往期"))
+    today = day_at(the_workspace().root)
+    return ActContext(Press(the_faces()), today, waiting=waiting, progress=reading("往期"))
 
 
 def act(

@@ -117,6 +117,12 @@ def time_left(started: float, done: int, of: int) -> str:
     return f"，约剩 {left:.0f} 秒" if passed > SHORT and left >= 1 else ""
 
 
+def waiting(whom: str, seconds: float) -> None:
+    """Print for whom a command waits, and how long at most."""
+    progress("")
+    click.echo(f"{whom}；等它结束，最多等 {seconds:.0f} 秒", err=True)
+
+
 def progress(text: str) -> None:
     """Print a line that the next one replaces. Nothing is printed without a terminal."""
     if sys.stderr.isatty():

@@ -16,6 +16,7 @@ from bulletin.output import replace_file
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
+    from bulletin.making import TreeComparison
     from bulletin.publish import Report, Verified
 
 
@@ -155,7 +156,7 @@ def _site_is_sound(workspace: Workspace) -> bool:
         if not tree.is_dir():
             click.echo(f"没有　{tree.name}/，没有核对")
             continue
-        built, found = compare_tree(
+        compared = compare_tree(
             workspace,
             faces,
             workers_of(None, None),
@@ -164,8 +165,15 @@ def _site_is_sound(workspace: Workspace) -> bool:
             heard=listener()[0],
         )
         progress("")
-        tell(built.diagnostics if built.failed else found)
-        sound = sound and not (built.failed or found)
-        said = "没有核对，稿件有错" if built.failed else "不符" if found else "相符"
-        click.echo(f"{said}　{tree.name}/")
+        tell(compared.faults or compared.found)
+        sound = sound and compared.is_whole
+        click.echo(f"{_said_of(compared)}　{tree.name}/")
     return sound
+
+
+def _said_of(compared: TreeComparison) -> str:
+    if compared.faults:
+        return "没有核对，稿件有错"
+    if has_errors(compared.found):
+        return "不符"
+    return "相符" if compared.is_whole else "没有全部核对"

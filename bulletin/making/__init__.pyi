@@ -1,6 +1,6 @@
 from .admission import kept_inside
 from .approved import changed_since_approval, made_with, page_of
-from .comparing import compare_tree
+from .comparing import TreeComparison, compare_tree
 from .context import stands
 from .copy import LoadedCopy, ReadIssue, open_issue, open_issues, read_issue, surroundings
 from .drafts import Proof, mark_of
@@ -22,6 +22,7 @@ __all__ = [
     "Sight",
     "Spoken",
     "StandingIssue",
+    "TreeComparison",
     "build",
     "changed_since_approval",
     "compare_tree",

@@ -86,8 +86,7 @@ class BuildContext:
 
     def record(self, name: str) -> Path:
         """The folder in which something about this tree is remembered, in a file a year."""
-        inside = "-internal" if self.site.internal else ""
-        return self.workspace.memory / f"{name}{inside}"
+        return memory_of(self.workspace, name, internal=self.site.internal)
 
     @property
     def built_at(self) -> int:
@@ -204,6 +203,11 @@ class BuildContext:
     def pdf(self, key: str) -> Path:
         """Where the store keeps a PDF; what was reported about it stands beside it."""
         return pdf_place(self.workspace, key)
+
+
+def memory_of(workspace: Workspace, name: str, *, internal: bool) -> Path:
+    """The folder in which something about one of the two trees is remembered."""
+    return workspace.memory / (f"{name}-internal" if internal else name)
 
 
 def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildContext:

@@ -85,7 +85,8 @@ def open_issue(
     """
     publication, found = load_publication(workspace.root)
     folders, _ = issue_folders(workspace.root)
-    found += unknown_names((name,), folders)
+    if unknown := unknown_names((name,), folders):
+        return None, unknown
     if publication is None or has_errors(found):
         return None, found
     read = read_issue(workspace, workspace.issue_folder(name), publication, working=working)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin.archive import neighbours
+from bulletin.archive import Neighbours, neighbours
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.fingerprint import look_at
 from bulletin.garbage import without_collection
@@ -39,7 +39,7 @@ from bulletin.making.tree import (
     lost_texts,
     remember_staying,
 )
-from bulletin.model import Site, issue_folder, issue_name
+from bulletin.model import Serial, Site, issue_folder, issue_name
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
 from bulletin.pressroom import Workers
@@ -65,8 +65,8 @@ class Built:
     kept: int
     """How many issues were left as they were."""
 
-    elsewhere: int
-    """How many have no place in this tree because they are internal."""
+    elsewhere: tuple[Inside, ...]
+    """Those that have no place in this tree because they are internal."""
 
     deviations: tuple[str, ...]
     """Where the issues depart from the standard, with clause and strength, each once."""
@@ -96,7 +96,7 @@ class Built:
         return Built(
             made=made,
             kept=other.kept if alone else self.kept,
-            elsewhere=0,
+            elsewhere=(),
             deviations=tuple(dict.fromkeys(deviations)),
             diagnostics=in_order(said),
             inside=self.inside,
@@ -147,18 +147,20 @@ def build(
     proof = proof or Proof()
     publication, faults = load_publication(workspace.root)
     folders, misnamed = issue_folders(workspace.root)
-    faults += unknown_names(names, folders) + look_over(workspace)
+    if unknown := unknown_names(names, folders):
+        return Built((), 0, (), (), unknown)
+    faults += look_over(workspace)
     strays = workspace.stray_overrides() + misnamed
     if publication is None or has_errors(faults):
-        return Built((), 0, 0, (), in_order(faults + strays))
+        return Built((), 0, (), (), in_order(faults + strays))
     context = context_of(workspace, faces, Site(publication, internal))
     if misplaced := context.misplaced():
-        return Built((), 0, 0, (), in_order(misplaced + strays))
+        return Built((), 0, (), (), in_order(misplaced + strays))
     order = BuildOrder(folders, names, proof, workers, heard)
     try:
         return (_proofs if proof.every else _built_trees)(context, order).saying(faults + strays)
     except Unrendered as problem:
-        return Built((), 0, 0, (), in_order((problem.fault, *strays)))
+        return Built((), 0, (), (), in_order((problem.fault, *strays)))
 
 
 def _built_trees(context: BuildContext, order: BuildOrder) -> Built:
@@ -191,7 +193,7 @@ def _proofs(context: BuildContext, order: BuildOrder) -> Built:
     made = tuple(each.made for each in finished.values())
     found = [each for done in finished.values() for each in done.diagnostics]
     said = (*reading.diagnostics, *gone, *failed, *found)
-    return Built(made, 0, 0, (), in_order(said))
+    return Built(made, 0, (), (), in_order(said))
 
 
 def _build_tree(context: BuildContext, order: BuildOrder) -> tuple[Built, list[str]]:
@@ -233,6 +235,8 @@ def _renew_tree(
     loaded = reading.read
     standing = [name for name in map(issue_name, order.folders) if name not in outside]
     beside = standing_beside(context, standing, loaded)
+    context, near = _near(context, order, standing, beside)
+    chosen |= near
     others = {
         f: key
         for f, key in chosen.items()
@@ -271,11 +275,32 @@ def _renew_tree(
     built = _built(order, told, entries, finished, said, reading.inside)
     old = len(asked) - len(current)
     there = (
-        StandingIssue(each, context.output / entries[each].summary.address) for each in current
+        StandingIssue(each, context.output / entries[each].summary.address)
+        for each in current
+        if order.means(each)
     )
     inside = (*built.inside, *map(taken_out, left))
     built = replace(built, inside=inside, kept=built.kept - old, current=tuple(there))
     return built, list(reading.inside)
+
+
+def _near(
+    context: BuildContext,
+    order: BuildOrder,
+    standing: Sequence[str],
+    beside: Mapping[Serial, Neighbours],
+) -> tuple[BuildContext, dict[Path, str]]:
+    """The issues that nobody asked for whose pages link to another issue now, with their keys.
+
+    One that has changed since it was made is left as it is until somebody asks for it.
+    """
+    names = {each for each in standing if each not in context.seen and context.moved(each, beside)}
+    if not names:
+        return context, {}
+    context = context.seeing({*context.seen, *names})
+    keys = {f: context.key(name) for f in order.folders if (name := issue_name(f)) in names}
+    made_of = context.ledger.entries
+    return context, {f: key for f, key in keys.items() if made_of[issue_name(f)].key == key}
 
 
 def _read_changed(context: BuildContext, changed: Mapping[Path, str]) -> ReadFolders:
@@ -343,7 +368,7 @@ def _built(
     return Built(
         made=tuple(each.made for each in finished.values()),
         kept=len(entries) - len(finished),
-        elsewhere=sum(not each.why for each in inside.values()),
+        elsewhere=tuple(each for each in inside.values() if not each.why),
         deviations=tuple(deviations),
         diagnostics=in_order((*_of_those_asked(order, said), *kept)),
         inside=tuple(

@@ -42,7 +42,9 @@ class PdfOutline(NamedTuple):
 def read_outline(content: bytes) -> PdfOutline:
     """Open a PDF and read its outline. Raises ValueError when it cannot be opened."""
     with _opened(content) as document:
-        marks = [(each.get_title(), each.get_dest()) for each in document.get_toc(max_depth=1)]
+        # Asked for the outermost entries alone, pdfium would warn of every other one.
+        outermost = [each for each in document.get_toc() if each.level == 0]
+        marks = [(each.get_title(), each.get_dest()) for each in outermost]
         entries = tuple((title, (place.get_index() or 0) + 1) for title, place in marks if place)
         return PdfOutline(len(document), entries)
 

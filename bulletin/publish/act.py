@@ -43,7 +43,7 @@ from bulletin.edition import (
     write_approval,
 )
 from bulletin.load import ISSUE, Loaded, load_publication
-from bulletin.lock import Held, LockLost
+from bulletin.lock import HearsWaiting, Held, LockLost
 from bulletin.making import ReadIssue, made_with, open_issue, page_of, surroundings
 from bulletin.model import (
     Act,
@@ -98,6 +98,9 @@ class ActContext:
     disk: Disk = DISK
     wait: float = 60.0
     """Seconds to wait while somebody else acts."""
+
+    waiting: HearsWaiting | None = None
+    """Hears of that."""
 
     progress: PastProgress | None = None
     """Called while past issues are read, which takes long the first time."""
@@ -276,7 +279,14 @@ def _withdrawal(sent: EditionRecord, reason: str, office: ActContext) -> Edition
 def _locked(
     workspace: Workspace, publication: str, office: ActContext
 ) -> AbstractContextManager[Held]:
-    return locked(workspace, publication, office.disk, office.wait, office.unsigned)
+    return locked(
+        workspace,
+        publication,
+        office.disk,
+        office.wait,
+        office.unsigned,
+        waiting=office.waiting,
+    )
 
 
 def _whose_next(workspace: Workspace, office: ActContext) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -410,9 +420,9 @@ def _judged(
     """Issue `name` from its folder, with what is wrong in it and around it, compared with the
     edition that was sent, if any."""
     read, found = open_issue(workspace, name, working=True)
-    found += surroundings(workspace)
     if read is None:
         return None, in_order(found)
+    found += surroundings(workspace)
     read = replace(read, diagnostics=found)
     if read.loaded is not None:
         found += gates.findings(read.loaded, read.publication, known)

@@ -20,6 +20,7 @@ from bulletin.edition import (
     read_shelves,
     record_line,
 )
+from bulletin.lock import HearsWaiting
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.publish.attesting import SHOWN_KEYS, key_list_faults
 from bulletin.publish.registrar import Registrar, locked, settled_register, write_register
@@ -34,6 +35,7 @@ class KeyDesk:
     today: date
     disk: Disk = DISK
     wait: float = 60.0
+    waiting: HearsWaiting | None = None
 
 
 Refused = tuple[Diagnostic, ...]
@@ -70,7 +72,7 @@ def _recorded(desk: KeyDesk, signer: Signer, record: KeyRecord) -> Refused:
 
     Raises Locked and OSError.
     """
-    with locked(desk.workspace, "", desk.disk, desk.wait) as held:
+    with locked(desk.workspace, "", desk.disk, desk.wait, waiting=desk.waiting) as held:
         keys = read_keys(desk.workspace.issues)
         if keys.faults:
             return tuple(key_list_faults(keys, frozenset(keys.keys)))
@@ -99,7 +101,9 @@ def attest(desk: KeyDesk, signer: Signer) -> Refused:
     faults: list[Diagnostic] = []
     by = Registrar(desk.today, desk.disk, signer)
     for each in read_shelves(desk.workspace):
-        with locked(desk.workspace, each.publication, desk.disk, desk.wait) as held:
+        with locked(
+            desk.workspace, each.publication, desk.disk, desk.wait, waiting=desk.waiting
+        ) as held:
             shelf, found = settled_register(desk.workspace, each.publication, by)
             faults += found
             if has_errors(found) or not shelf.register:

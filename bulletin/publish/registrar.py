@@ -25,7 +25,7 @@ from bulletin.edition import (
     register_of,
     stray_paths,
 )
-from bulletin.lock import Held, lock
+from bulletin.lock import HearsWaiting, Held, lock
 from bulletin.output import DISK, PUBLISHED, Disk, put_back, replace_file
 from bulletin.publish.attesting import (
     attestation_faults,
@@ -49,11 +49,17 @@ class Registrar:
 
 
 def locked(
-    workspace: Workspace, publication: str, disk: Disk, wait: float, unsigned: float = 5.0
+    workspace: Workspace,
+    publication: str,
+    disk: Disk,
+    wait: float,
+    unsigned: float = 5.0,
+    *,
+    waiting: HearsWaiting | None = None,
 ) -> AbstractContextManager[Held]:
     """The lock of a publication's register. Raises Locked."""
     path = workspace.publication_folder(publication) / PUBLISH_LOCK
-    return lock(path, disk, wait=wait, unsigned=unsigned)
+    return lock(path, disk, wait=wait, waiting=waiting, unsigned=unsigned)
 
 
 def enter_in_register(

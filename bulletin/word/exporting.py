@@ -76,11 +76,13 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     if a file cannot be read.
     """
     read, faults = open_issue(workspace, name)
+    if read is None:
+        return Exported(None, b"", in_order(faults))
     faults += surroundings(workspace)
-    if read is not None and read.issue is not None and read.issue.withdrawn:
+    if read.issue is not None and read.issue.withdrawn:
         faults += (_gone(read.issue),)
-    if read is None or read.issue is None or read.loaded is None or has_errors(faults):
-        return Exported(read.issue if read else None, b"", in_order(faults))
+    if read.issue is None or read.loaded is None or has_errors(faults):
+        return Exported(read.issue, b"", in_order(faults))
     faults += tuple(_faults(workspace, read, read.issue))
     if has_errors(faults):
         return Exported(read.issue, b"", in_order(faults))

@@ -48,15 +48,19 @@ def code_of(parsed: Any, flags: int) -> list[int]:
     is changed by it."""
     compiler, constants = import_module("re._compiler"), import_module("re._constants")
     flags |= parsed.state.flags
-    if flags & (re.IGNORECASE | re.LOCALE):
+    if flags & re.LOCALE:
         return list(compiler._code(parsed, flags))
     found = first_characters(parsed, constants)
-    _make_classes_once(parsed)
+    found = () if _size(found, constants) > MOST else found
+    if flags & re.IGNORECASE:
+        found = _in_both_cases(found, constants)
+    else:
+        _make_classes_once(parsed)
     code: list[int] = compiler._code(parsed, flags)
     info, length, said, least, most = code[:5]
     if info != constants.INFO or said or not least:
         return code
-    if not found or _size(found, constants) > MOST:
+    if not found:
         return code
     own: list[int] = []
     compiler._compile_charset(_made(found), flags, own)
@@ -106,6 +110,25 @@ def _firsts_of(operation: Any, value: Any, constants: Any) -> Firsts:
             found = _firsts(repeated, constants)
             return Firsts(found.items, found.may_be_empty or least == 0)
     raise _AnythingError
+
+
+def _in_both_cases(items: Iterable[tuple[Any, Any]], constants: Any) -> tuple[Any, ...]:
+    """The characters with those that differ from them in case only; nothing if some are letters of
+    another alphabet than ours."""
+    codes = {
+        code
+        for operation, value in items
+        for code in (range(value[0], value[1] + 1) if operation is constants.RANGE else (value,))
+    }
+    said = {each for code in codes for each in (chr(code), chr(code).lower(), chr(code).upper())}
+    if any(not each.isascii() and each.lower() != each.upper() for each in said):
+        return ()
+    said.update(*(_ALSO_CASES[each] for each in _ALSO_CASES.keys() & said))
+    return tuple((constants.LITERAL, ord(each)) for each in sorted(said))
+
+
+_ALSO_CASES = {"i": "İı", "s": "ſ", "k": "\u212a"}
+"""What Python takes for these letters as well where case does not count."""
 
 
 def _make_classes_once(part: Any) -> None:

@@ -22,15 +22,13 @@ SHORTEST_CLAUSE = 2
 """Characters. A rest up to this length between a mark and a tear is part of a word, not a
 clause."""
 
-_COLUMNS = pattern_of(r"\S(?:[ \xa0]{2,}|[ \xa0]*[\u3000\t])[\u3000\t \xa0]*\S")
+_COLUMNS = pattern_of(r"(?<=\S)(?:[ \xa0]{2,}|[ \xa0]*[\u3000\t])[\u3000\t \xa0]*\S")
 _LABEL = pattern_of(r"[^：:，。；、“”]{1,10}[：:]")
 _OPENS = pattern_of(
     r"[□■◆●★☆*▲△\-—•·]|附件?[：:0-9一二三四五六七八九十]|[（(]?(?:供稿|撰稿|此件|联系(?:人|电话|方式))|(?:一|二|三|四|五|六|七|八|九|十)是"
     r"|第[一二三四五六七八九十]+[，、：章节条]|(?:https?:|www\.)|附记|编者|来源|作者|记者|[图表]\s*[0-9]"
 )
-_DATED = pattern_of(
-    r"(?:[0-9０-９〇○零一二三四五六七八九十]{2,4}年)?[^，。]{0,8}月[^，。]{1,4}日\Z"
-)
+_DATED = pattern_of(r"月[^，。]{1,4}日\Z")
 _SENTENCE = pattern_of("[。！？；]")
 _ENDED = pattern_of(r"(?:[。！？…；：!?:;”’）》」』】〕〉)]|——[^。，]{0,8}|～)\s*\Z")
 _SIGNS = pattern_of(

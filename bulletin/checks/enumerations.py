@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from bulletin.checks.pairs import Pairs
 from bulletin.checks.word_files import Entry, entries_of
 from bulletin.diagnostics import Severity
 from bulletin.patterns import pattern_of
@@ -56,10 +57,10 @@ def _counted_of(entry: Entry) -> _SetNumber:
     )
 
 
-def miscounted(text: str) -> Iterator[Misstated]:
+def miscounted(there: Pairs) -> Iterator[Misstated]:
     """The expressions in a text that have another number than theirs."""
     for each in _counted():
-        for match in each.pattern.finditer(text) if each.core in text else ():
+        for match in each.pattern.finditer(there.text) if there.has(each.core) else ():
             if match[1] != each.text and match[1] not in each.allowed:
                 yield Misstated(*match.span(1), "数目不对", each.text)
 
@@ -90,7 +91,7 @@ def _items() -> dict[str, tuple[_SetList, ...]]:
 @cache
 def _inner_item() -> re.Pattern[str]:
     """An item of some list between two others."""
-    return re.compile(f"、(?:{'|'.join(map(re.escape, _items()))})(?=、)")
+    return pattern_of(f"、(?:{'|'.join(map(re.escape, _items()))})(?=、)")
 
 
 class _Run(NamedTuple):
@@ -104,10 +105,12 @@ class _Run(NamedTuple):
 _JOINED = pattern_of("[^、，。；：！？（）\\s]{1,30}(?:、[^、，。；：！？（）\\s]{1,30}){2,11}")
 
 
-def misordered(text: str) -> Iterator[Misstated]:
+def misordered(there: Pairs) -> Iterator[Misstated]:
     """The lists in a text that have their items in another order, lack one, or have a wrong one."""
-    known = _items()
-    for match in _JOINED.finditer(text) if _inner_item().search(text) else ():
+    known, text = _items(), there.text
+    if there.are_without({COMMA + item[0] for item in known}) or not _inner_item().search(text):
+        return
+    for match in _JOINED.finditer(text):
         items = match[0].split(COMMA)
         if not any(item in known for item in items[1:-1]):
             continue

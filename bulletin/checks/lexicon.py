@@ -6,7 +6,7 @@ Hardly any pair of its characters begins a wrong form (`pairs`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, KeysView
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,11 +60,11 @@ class Term:
 
     @cached_property
     def _follows(self) -> re.Pattern[str]:
-        return re.compile(self.after)
+        return pattern_of(self.after)
 
     @cached_property
     def _precedes(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{self.before})\\Z")
+        return pattern_of(f"(?:{self.before})\\Z")
 
     @cached_property
     def _right(self) -> tuple[str, ...]:
@@ -148,29 +148,19 @@ class Lexicon:
         keys = ("", *there.beginnings(begun.keys()))
         for number in sorted({number for key in keys for number in begun[key]}):
             term, pattern, needed = self._patterns[number]
-            if needed and not any(map(text.__contains__, needed)):
+            if needed and not any(map(there.has, needed)):
                 continue
             for match in pattern.finditer(text):
                 if match.end() > match.start() and term.holds(text, *match.span()):
                     yield term, *match.span()
-        yield from forms_in(there, self._by_pair.keys(), self._by_pair.__getitem__)
-
-
-def forms_in(
-    there: Pairs, pairs: KeysView[str], forms_of: Callable[[str], Iterable[tuple[str, Term]]]
-) -> Iterator[tuple[Term, int, int]]:
-    """Each wrong form in a text, with its term. `pairs` are the two characters that forms begin
-    with, and `forms_of` has the forms that begin with such a pair, the longest first."""
-    text, last = there.text, 0
-    for at in there.at(pairs):
-        if at < last:
-            continue
-        for form, term in forms_of(text[at : at + 2]):
-            end = at + len(form)
-            if text.startswith(form, at) and term.holds(text, at, end):
-                yield term, at, end
-                last = end
-                break
+        last = 0
+        for at in there.at(self._by_pair.keys()):
+            for form, term in self._by_pair[text[at : at + 2]] if at >= last else ():
+                end = at + len(form)
+                if text.startswith(form, at) and term.holds(text, at, end):
+                    yield term, at, end
+                    last = end
+                    break
 
 
 AROUND = 8

@@ -83,7 +83,7 @@ class PhraseIndex:
     def __init__(self, phrases: Iterable[FixedPhrase], lawful: tuple[str, ...] = ()) -> None:
         """`lawful` is what looks like a near miss of some phrase and is right."""
         self.phrases, self.lawful = tuple(phrases), lawful
-        self._made: dict[str, _Beside | None] = {}
+        self._made: dict[str, _Beside] = {}
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -144,18 +144,28 @@ class PhraseIndex:
     def _likely(self, there: Pairs) -> list[int]:
         """Where a phrase may stand, perhaps with a slip, by the pairs of a text and what stands
         beside them."""
-        found: list[int] = []
-        for pair in there.places.keys() & self._pairs:
-            if pair not in self._made:
-                self._made[pair] = self._beside(pair)
-            beside, places = self._made[pair], there.places[pair]
-            found += beside.places(there.text, places) if beside else places
-        return sorted(found)
+        text = f"{there.text}\0\0\0"  # so that every place has two characters on each side
+        made = {pair: self._beside(pair) for pair in there.counts.keys() & self._pairs}
+        return [
+            at
+            for at in there.at(self._pairs)
+            if text[at + 2] in (beside := made[text[at : at + 2]])[0]
+            or text[at - 1] in beside[1]
+            or text[at + 3] in beside[2]
+            or text[at - 2] in beside[3]
+            or beside[4]
+        ]
 
-    def _beside(self, pair: str) -> _Beside | None:
-        """What stands beside a pair; None if some phrase is too short to tell. A text has few
-        pairs, and only its own are asked for."""
-        found = _Beside(set(), set(), set(), set())
+    def _beside(self, pair: str) -> _Beside:
+        """What stands beside a pair. A text has few pairs, and only its own are asked for."""
+        if pair not in self._made:
+            self._made[pair] = self._made_beside(pair)
+        return self._made[pair]
+
+    def _made_beside(self, pair: str) -> _Beside:
+        both = (*self._heads.get(pair, ()), *self._tails.get(pair, ()))
+        is_short = any(len(each.text) < SHORTEST_SURE for each in both)
+        found = _Beside(set(), set(), set(), set(), is_short)
         for phrase in self._heads.get(pair, ()):
             found.next.update(phrase.text[:SHORTEST_SURE])
             found.second.update(phrase.text[SHORTEST_SURE - 1 :][:1])
@@ -163,14 +173,15 @@ class PhraseIndex:
             found.before.update(phrase.text[-SHORTEST_SURE:])
             found.second_before.update(phrase.text[-SHORTEST_SURE:][:1])
         found.next.update(self._third_of_swapped.get(pair, ()))
-        both = (*self._heads.get(pair, ()), *self._tails.get(pair, ()))
-        return None if any(len(each.text) < SHORTEST_SURE for each in both) else found
+        return found
 
     def _at(self, text: str, at: int, pair: str) -> Iterator[NearMiss]:
         phrase = self._swapped.get(text[at : at + 4])
         if phrase is not None and text[at : at + 4] != phrase.text:
             yield NearMiss(at, at + 4, phrase)
         for phrase in _with_any(self._heads.get(pair, ()), text[at + 2 : at + 4]):
+            if _stands_by_itself(text, at, phrase.text):
+                continue
             start = _start_of_twice(text, at, phrase.text)
             end = _end_of_miss(text, at, phrase.text)
             if start >= 0:
@@ -178,6 +189,9 @@ class PhraseIndex:
             elif end:
                 yield NearMiss(at, end, phrase)
         for phrase in _with_any(self._tails.get(pair, ()), text[max(0, at - 2) : at]):
+            whole = at + 2 - len(phrase.text)
+            if whole >= 0 and text.startswith(phrase.text, whole):
+                continue
             start = _start_of_miss(text, at + 2, phrase.text)
             if start >= 0:
                 yield NearMiss(start, at + 2, phrase)
@@ -224,22 +238,11 @@ class _Beside(NamedTuple):
     """
 
     next: set[str]
-    second: set[str]
     before: set[str]
+    second: set[str]
     second_before: set[str]
-
-    def places(self, text: str, pair_places: Iterable[int]) -> list[int]:
-        """Those of the places of the pair that have it."""
-        next_, second, before, second_before = self
-        text = f"{text}\0\0\0"  # so that every place has two characters on each side
-        return [
-            at
-            for at in pair_places
-            if text[at + 2] in next_
-            or text[at - 1] in before
-            or text[at + 3] in second
-            or text[at - 2] in second_before
-        ]
+    anything: bool
+    """Whether some phrase is too short to tell."""
 
 
 def _with_any(phrases: Iterable[FixedPhrase], beside: str) -> list[FixedPhrase]:
@@ -250,6 +253,16 @@ def _with_any(phrases: Iterable[FixedPhrase], beside: str) -> list[FixedPhrase]:
         for each in phrases
         if one in each.text or two in each.text or len(each.text) < SHORTEST_SURE
     ]
+
+
+def _stands_by_itself(text: str, at: int, phrase: str) -> bool:
+    """Whether a phrase stands at `at` as it should, with no character twice at its ends."""
+    end = at + len(phrase)
+    return (
+        text.startswith(phrase, at)
+        and text[at - 1 : at] != phrase[0]
+        and text[end : end + 1] != phrase[-1]
+    )
 
 
 def _end_of_miss(text: str, at: int, phrase: str) -> int:
@@ -348,8 +361,6 @@ def _start_of_miss(text: str, end: int, phrase: str) -> int:
     -1 if there is none."""
     size = len(phrase)
     start = end - size
-    if start >= 0 and text.startswith(phrase, start):
-        return -1
     if start >= 0 and text.startswith(phrase[2:], start + 2):
         first, second = text[start], text[start + 1]
         if first == phrase[1] and second == phrase[0] and first != second:

@@ -356,7 +356,7 @@ def _measured() -> tuple[re.Pattern[str], dict[tuple[str, str], str]]:
     nouns = "|".join(sorted({noun for _, noun in right}, key=lambda noun: (-len(noun), noun)))
     between = "(?![的了省市县区镇乡村有人要向把对给户家名])"
     pattern = f"(?<=[0-9余多])({words})((?:{between}[{HAN}“”]){{0,4}}?)({nouns})"
-    return re.compile(pattern), right
+    return pattern_of(pattern), right
 
 
 @cache
@@ -366,7 +366,7 @@ def _counted_after() -> re.Pattern[str]:
     nouns = "|".join(
         sorted({each.noun for each in measures()}, key=lambda noun: (-len(noun), noun))
     )
-    return re.compile(f"({nouns})[0-9]{{1,9}}[余多]?({words})(?=[，。；、）]|$)")
+    return pattern_of(f"({nouns})[0-9]{{1,9}}[余多]?({words})(?=[，。；、）]|$)")
 
 
 _AWARDED = _all(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bulletin.checks.lexicon import Term, forms_in
+from bulletin.checks.lexicon import Term
 from bulletin.checks.pairs import Pairs
 from bulletin.checks.word_files import is_official, words_in
 from bulletin.diagnostics import Severity
@@ -54,10 +54,21 @@ class _Rest(NamedTuple):
 def omissions(there: Pairs) -> Iterator[tuple[Term, int, int]]:
     """What is left in a text of compounds (`compounds.txt`) and idioms (`idioms.txt`) without a
     character."""
-    text = there.text
-    for term, start, end in forms_in(there, _wholes().keys(), _rests):
-        if not (_is_official_across(text, start) or _is_official_across(text, end)):
-            yield term, start, end
+    text, last = there.text, 0
+    known = {pair: _rests(pair) for pair in there.counts.keys() & _wholes().keys()}
+    places = there.at(_wholes().keys())
+    for at in [at for at in places if text[at : at + _LEFT] in known[text[at : at + 2]]]:
+        end = at + _LEFT
+        rests = known[text[at : at + 2]][text[at:end]] if at >= last else ()
+        found = next((term for term in rests if term.holds(text, at, end)), None)
+        if found is not None:
+            last = end
+            if not (_is_official_across(text, at) or _is_official_across(text, end)):
+                yield found, at, end
+
+
+_LEFT = 3
+"""Characters that are left of four."""
 
 
 def _is_official_across(text: str, edge: int) -> bool:
@@ -93,7 +104,7 @@ def _wholes() -> dict[str, list[_Whole]]:
 
 
 @cache
-def _rests(pair: str) -> tuple[tuple[str, Term], ...]:
+def _rests(pair: str) -> dict[str, list[Term]]:
     """What begins with two characters and is left of few enough compounds or idioms."""
     left: dict[_Rest, list[str]] = defaultdict(list)
     for whole, is_idiom in _wholes()[pair]:
@@ -101,11 +112,11 @@ def _rests(pair: str) -> tuple[tuple[str, Term], ...]:
             begins = rest.text.startswith(pair) and rest.text not in _MEANT
             if begins and whole not in left[rest]:
                 left[rest].append(whole)
-    return tuple(
-        (rest.text, _term(rest, wholes))
-        for rest, wholes in sorted(left.items(), key=lambda each: each[0].text)
-        if len(wholes) <= MOST_CANDIDATES
-    )
+    found: dict[str, list[Term]] = defaultdict(list)
+    for rest, wholes in left.items():
+        if len(wholes) <= MOST_CANDIDATES:
+            found[rest.text].append(_term(rest, wholes))
+    return dict(found)
 
 
 def _term(rest: _Rest, wholes: list[str]) -> Term:

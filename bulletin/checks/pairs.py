@@ -1,4 +1,4 @@
-"""The pairs of adjacent characters of a text, with the places where each stands.
+"""The pairs of adjacent characters of a text, and the places where those stand that are asked for.
 
 Most of what the proofreader looks for begins with two characters that a text hardly ever has:
 “截止目前” can only stand where 截止 does. So each text is read once, and every list asks for its
@@ -12,11 +12,11 @@ alone.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import KeysView
+from collections import Counter
+from collections.abc import Iterator, KeysView
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 from operator import add
 
 
@@ -32,35 +32,54 @@ class Pairs:
         return frozenset(self.text)
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Where each pair begins, in order."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for at, pair in enumerate(map(add, self.text, self.text[1:])):
-            places[pair].append(at)
-        return dict(places)
+    def counts(self) -> dict[str, int]:
+        """How often each pair stands in the text."""
+        return Counter(map(add, self.text, self.text[1:]))
 
     def at(self, wanted: KeysView[str]) -> list[int]:
         """Where one of some pairs begins, in order."""
-        there = self.places.keys() & wanted
-        return sorted(chain.from_iterable(map(self.places.__getitem__, there)))
+        text, there = self.text, self.counts.keys() & wanted
+        if len(there) > min(MOST_SEARCHED, len(text) // SEARCHED_SOONER):
+            return [at for at, pair in enumerate(map(add, text, text[1:])) if pair in there]
+        return sorted(chain.from_iterable(map(self._places, there)))
+
+    def _places(self, pair: str) -> Iterator[int]:
+        """Where a pair begins."""
+        at = self.text.find(pair)
+        while at >= 0:
+            yield at
+            at = self.text.find(pair, at + 1)
 
     def beginnings(self, wanted: KeysView[str]) -> set[str]:
         """Those of some pairs and single characters that the text has."""
-        return (self.places.keys() & wanted) | (wanted & self.characters)
+        return (self.counts.keys() & wanted) | (wanted & self.characters)
+
+    def has(self, words: str) -> bool:
+        """Whether some words, or a single character, stand in the text."""
+        if len(words) == 1:
+            return words in self.characters
+        return words[:2] in self.counts and (len(words) == 2 or words in self.text)
 
     def are_without(self, wanted: AbstractSet[str]) -> bool:
         """Whether the text has none of some pairs."""
-        return self.places.keys().isdisjoint(wanted)
+        return self.counts.keys().isdisjoint(wanted)
 
     def again(self, farthest: int) -> list[int]:
         """Where a pair of 汉字 begins that begins again after at most `farthest` characters."""
-        return [
-            at
-            for pair, places in self.places.items()
-            if len(places) > 1 and all(map(_may_be_han, pair))
-            for at, next_one in pairwise(places)
-            if next_one - at <= farthest
-        ]
+        if len(self.counts) == len(self.text) - 1:
+            return []
+        last: dict[str, int] = {}
+        found: dict[int, str] = {}
+        for at, pair in enumerate(map(add, self.text, self.text[1:])):
+            if (before := last.get(pair)) is not None and at - before <= farthest:
+                found[before] = pair
+            last[pair] = at
+        return [at for at, pair in found.items() if all(map(_may_be_han, pair))]
+
+
+MOST_SEARCHED, SEARCHED_SOONER = 48, 8
+"""For more pairs than this, or than one to so many characters, a text is read through instead of
+being searched for each."""
 
 
 def _may_be_han(character: str) -> bool:

@@ -165,7 +165,9 @@ def _heads(passage: Passage) -> list[_Ordinal]:
 
 
 def _begins_sentence(text: str, at: int) -> bool:
-    return text[:at].rstrip(CLOSING).endswith(tuple(SENTENCE_ENDS))
+    while at and text[at - 1] in CLOSING:
+        at -= 1
+    return at > 0 and text[at - 1] in SENTENCE_ENDS
 
 
 def _inner(passage: Passage, heads: list[_Ordinal]) -> Iterator[_Ordinal]:
@@ -188,7 +190,7 @@ _LEVELS_IN_LINE = range(_HEADED, _SAID)
 _ONLY_MARKED = (_HEADED, _DOTTED, _COUNTED, _OF_THEM)
 """Those that are a number only after a punctuation mark."""
 
-_IN_LINE = pattern_of(f"[（({_SINGLE}0-9一二三四五六七八九十第其]")
+_IN_LINE = pattern_of(f"(?={'|'.join(_FORM_PATTERNS)})[（({_SINGLE}0-9一二三四五六七八九十第其]")
 _MARKED = pattern_of(f"[。！？；;：:，…][{CLOSING}]*\\Z")
 _LEADS_TO_WORDS = pattern_of(f"[“《]?(?![项款目条类级档号楼排]|单元|班(?!子))[{HAN}]{{2}}")
 _REFERS = pattern_of("[图表注见第至到和与及或按附式级栏—~～-]\\Z")

@@ -792,7 +792,7 @@ def _foreign() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern that matches the foreign words as whole words, and what to write for each."""
     forms = {form: term.prefer for term in foreign_words().terms for form in term.wrong}
     words = "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form))))
-    return re.compile(f"(?<![A-Za-z0-9@./_-])(?:{words})(?!\\.?[A-Za-z0-9@/_-])"), forms
+    return pattern_of(f"(?<![A-Za-z0-9@./_-])(?:{words})(?!\\.?[A-Za-z0-9@/_-])"), forms
 
 
 @rule("T125", "网址、邮箱写断了", Severity.ERROR, fix=Fix.SAFE, also=(Severity.WARNING,))

@@ -272,7 +272,7 @@ def misstated_phrase(copy: Manuscript) -> Iterator[Finding]:
     """
     yield from _listed(copy, statements(), "不对")
     for passage in copy.prose:
-        for each in (*miscounted(passage.text), *misordered(passage.text)):
+        for each in (*miscounted(passage.pairs), *misordered(passage.pairs)):
             place = passage.stretch(each.start, each.end)
             fault = f"`{place.text}` {each.fault}"
             yield Finding(place, fault, f"改为 {each.right}", severity=each.severity)

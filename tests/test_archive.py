@@ -32,7 +32,8 @@ from bulletin.archive import (
     publishing_faults,
 )
 from bulletin.archive.joint import YearIndex
-from bulletin.archive.search import needed_pairs, traditional
+from bulletin.archive.search import _characters_of_table, needed_pairs, traditional
+from bulletin.kept_answers import KeptAnswers
 from bulletin.making import open_issues
 from bulletin.model import Act, Issue, Notice, Serial, Site, Unit
 from bulletin.render import Renderer
@@ -527,6 +528,31 @@ def test_a_shard_has_no_more_of_the_table_than_its_text_needs() -> None:
     assert table["爲"] == table["為"] == "为"
     assert table["裏"] == "里"
     assert "碼" not in table
+    assert len(traditional()) > 2500
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"x", b"\xff\n", b"cut"])
+def test_what_is_kept_of_the_table_may_be_spoilt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: bytes
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    texts = [each.encode() for each in ("为网格员", "裏", "为网格员")]
+
+    def found() -> tuple[str, str]:
+        KeptAnswers.forget()
+        traditional.cache_clear()
+        _characters_of_table.cache_clear()
+        return needed_pairs(texts)
+
+    first = found()
+    (kept,) = (tmp_path / "bulletin/search").iterdir()
+    content = kept.read_bytes()
+    assert content.isascii()
+    rows = content.split(b"\n")
+    kept.write_bytes(b"\n".join(row[:-5] for row in rows) if spoilt == b"cut" else spoilt)
+    assert first == found() == found()
+    kept.unlink()
+    assert found() == first
     assert len(traditional()) > 2500
 
 

@@ -7,13 +7,17 @@ them. The search itself is `styles/search.js`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from bulletin.archive.summary import IssueSummary, Texts, by_year
+from bulletin.fingerprint import version_of
+from bulletin.kept_answers import kept_answers
 from bulletin.model import Site
 from bulletin.render import Renderer
 
@@ -24,30 +28,52 @@ _IDEOGRAPHS = (0x3400, 0x9FFF)
 @cache
 def traditional() -> dict[str, str]:
     """Every 繁体 or variant character to its 简体, one to one, by OpenCC's table t2s."""
+    return dict(zip(*_kept("t2s", _table), strict=True))
+
+
+def _table() -> tuple[str, str]:
     from opencc import OpenCC
 
     first, last = _IDEOGRAPHS
     characters = [chr(code) for code in range(first, last + 1)]
     simple = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    pairs = zip(characters, simple, strict=True)
-    return {one: other for one, other in pairs if one != other and len(other.encode("utf-16")) == 4}
+    pairs = [
+        (one, other)
+        for one, other in zip(characters, simple, strict=True)
+        if one != other and len(other.encode("utf-16")) == 4
+    ]
+    return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
 
 
-_characters: dict[bytes, frozenset[str]] = {}
-"""The characters of the last site's shards by their digests: a preview makes few of them anew, and
-finding them takes longer than everything else here."""
+def _kept(asked: str, find: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+    """Two rows of characters that answer a question by this OpenCC, kept from run to run."""
+    kept = kept_answers("search", f"opencc-{version_of('OpenCC')}.txt")
+    with suppress(ValueError):
+        one, other = b64decode(kept.of(asked) or "", validate=True).decode().split("\n")
+        return one, other
+    found = find()
+    kept.keep(asked, b64encode("\n".join(found).encode()).decode("ascii"))
+    return found
+
+
+def _in_table(text: bytes) -> str:
+    """The characters of a text that the table has. Few of a site's shards are made anew in a build,
+    and finding their characters takes longer than everything else here."""
+
+    def find() -> tuple[str, str]:
+        return "".join(sorted(frozenset(text.decode()) & _characters_of_table())), ""
+
+    return _kept(sha256(text).hexdigest(), find)[0]
+
+
+@cache
+def _characters_of_table() -> frozenset[str]:
+    return frozenset(traditional()).union(traditional().values())
 
 
 def needed_pairs(texts: Iterable[bytes]) -> tuple[str, str]:
     """The part of the table that matters for `texts` in UTF-8: from which characters, to which."""
-    by_digest = {sha256(text).digest(): text for text in texts}
-    found = {
-        digest: _characters.get(digest) or frozenset(text.decode())
-        for digest, text in by_digest.items()
-    }
-    _characters.clear()
-    _characters.update(found)
-    present = frozenset().union(*found.values())
+    present = frozenset().union(*map(_in_table, texts))
     pairs = [
         (one, other) for one, other in traditional().items() if other in present or one in present
     ]

@@ -258,7 +258,10 @@ def day_called_number(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"`{match[1]}号` 是口语", f"改为 `{match[1]}日`")
 
 
-_SHORT_YEAR = pattern_of(r"(?<![0-9.至～—、第近-])([0-2][0-9])年(?=(?:1[0-2]|[1-9])月(?!龄))")
+_SHORT_YEAR = pattern_of(
+    r"(?<![0-9.至～—、第近-])(?:([0-2][0-9])年(?=(?:1[0-2]|[1-9])月(?!龄))|(0[0-9])年(?=[以至底初春夏秋冬的，]|开始|起)"
+    r"|(2[0-9])年(?=上半年|下半年|度[^过]))"
+)
 
 
 @rule("N108", "年份不足四位", Severity.WARNING, clause=f"{NUMERALS} 5.1.4")
@@ -272,9 +275,11 @@ def short_year(copy: Manuscript) -> Iterator[Finding]:
     对：
         2023年6月，召开推进会。
     """
-    for passage, match in copy.figures(_SHORT_YEAR, "月"):
+    for passage, match in copy.figures(_SHORT_YEAR, "年"):
         place = passage.stretch(*match.span())
-        yield Finding(place, f"年份 `{match[0]}` 不足四位", f"写成 20{match[1]}年")
+        yield Finding(
+            place, f"年份 `{match[0]}` 不足四位", f"写成 20{match[1] or match[2] or match[3]}年"
+        )
 
 
 _MIXED_LARGE = pattern_of(

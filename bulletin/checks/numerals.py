@@ -54,6 +54,11 @@ def _estimate(match: re.Match[str]) -> str:
     return f"{_CHINESE[int(match[1])]}{_CHINESE[int(match[2])]}"
 
 
+def _tens_estimate(match: re.Match[str]) -> str:
+    """45、6岁 is 四十五六岁."""
+    return f"{_CHINESE[int(match[1])]}十{_CHINESE[int(match[2])]}{_CHINESE[int(match[3])]}"
+
+
 def _han(match: re.Match[str]) -> str:
     """三十5 is 三十五; of more digits only the editor knows."""
     return _CHINESE[int(match[0])] if len(match[0]) == 1 else "整个数都用阿拉伯数字"
@@ -86,7 +91,7 @@ _RATES = (
 )
 """Shares of a whole."""
 
-_COUNTED = "[名个人户件起亩元万场次位人]"
+_COUNTED = "[名个人户件起亩元万场次位人份条项家吨斤株棵只头册处篇张盏]"
 
 _FORMS = tuple(
     _Form(_all(pattern), among, right)
@@ -100,6 +105,17 @@ _FORMS = tuple(
         (rf"(?<=[0-9])([多余])[余多](?={_COUNTED})", "余", r"\1"),
         (rf"(?<=[百千万十])余多(?={_COUNTED})", "余", "余"),
         (rf"([数几][十百千万])[余多](?={_COUNTED})", "数几", r"\1"),
+        (r"(N万?)圆(?=[，。；、整）]|$)", "圆", r"\1元"),
+        (
+            r"(?<![0-9一二三四五六七八九十百千万亿第初老数、～—至到两])二(?=[名个户件条项家位](?!以上|[部级次等期类维号数叔]))",
+            "二",
+            "两",
+        ),
+        (
+            r"(?<![0-9.第])([2-9])([1-8])、([2-9])(?=[岁人名户天]|多?[岁人名户天])(?<=1、2|2、3|3、4|4、5|5、6|6、7|7、8|8、9)",
+            "、",
+            _tens_estimate,
+        ),
         (r"(N)[余多]([万亿])[余多](?=[元人户亩斤吨次件])", "余多", r"\1余\2"),
         (r"(N[万亿])[余多]?人余次", "余", r"\1余人次"),
         (r"(N[余多]?)次场(?![地所合馆面边内外上次])", "场", r"\1场次"),
@@ -269,8 +285,24 @@ _RANKED = pattern_of("排名|名次|位次|位列|排位")
 
 _RISES = frozenset({"增加", "增长", "提高", "上升", "提升", "扩大"})
 _LACKS_TO = _all(
-    "(?:由|从)[^，。；0-9到至]{0,10}?(N)%[^，。；0-9到至]{0,8}?(?:提高|上升|提升|增长|下降|降低|减少)了(N)%"
+    "(?:由|从)[^，。；0-9到至]{0,10}?(N)(%|[万亿]?[元人户名亩个家件])[^，。；0-9到至]{0,8}?"
+    "(?:提高|上升|提升|增长|增加|扩大|下降|降低|减少)了(N)\\2(?![^，。；]{0,4}[，]?(?:达|增至|升至|降至))"
 )
+_TO_OTHER_UNIT = _all(
+    "(?:由|从)[^，。；0-9到至]{0,10}?N(?:%|([万亿]?[元人户名亩个家件]))[^，。；0-9到至]{0,8}?"
+    "(?:提高|上升|提升|增长|增加|扩大|下降|降低|减少)(?:到|至)了?N(?(1)%|[万亿]?[元人户名亩个家件])"
+)
+"""A change from an amount to a percentage, or back."""
+
+_YEARS_BESIDE = _all(
+    "(?:去年|上年|[0-9]{4}年)[^，。；0-9]{0,12}?(N)([万亿]?[元人户名亩个家件起次吨])，(?:今年|本年|[0-9]{4}年)[^，。；0-9]{0,12}?(N)\\2，"
+    "(?:同比|比(?:去年|上年)|较(?:去年|上年)|年)?(增长|增加|提高|上升|下降|减少|降低)了?(N)%"
+)
+_SHARE_OF_THEM = _all(
+    f"(?<![0-9.])([0-9]{{1,9}})([{_PERSONS}])[H]{{1,8}}?(?:中|里)，?(?:有|共有)?[H]{{0,6}}?([0-9]{{1,9}})\\2[^。；0-9]{{0,14}}?"
+    "占(?:比|总[H]{1,3}|总数)?(?:的|为|达)?(N)%"
+)
+_SHARE_OF_PLAN = _all("(?<![0-9.])(N)([万亿]?[元亩吨人户个名件])，占[H]{0,10}?(N)\\2的?(N)%")
 _GREW = _all(
     "(?<![0-9.])(N)([万亿]?[元人户名亩个家件起次])，(?:比|较)[^，。；0-9]{0,8}?(N)\\2[^，。；0-9]{0,6}?"
     "(增长|增加|提高|上升|下降|减少|降低)了?(N)%"
@@ -292,6 +324,15 @@ _LATE = _all(
     "|将(?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?=[召举启开])(?![^，。；]{0,12}的)"
 )
 _MONTHS_BACK = pattern_of("((?:19|20)[0-9]{2})年([0-9]{1,2})月份?[至到—～-]([0-9]{1,2})月(?![0-9])")
+_DAYS_BACK = pattern_of(
+    "(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日?(?:至|到|—|～|-|－)(?:([0-9]{1,2})月)?([0-9]{1,2})日(?!次)"
+)
+_HOURS_BACK = pattern_of(
+    "(?<![0-9:：])([0-9]{1,2})[:：]([0-9]{2})(?:至|到|—|～|-|－)([0-9]{1,2})[:：]([0-9]{2})(?![0-9:：])"
+)
+LATE_MONTH, EVENING = 9, 18
+"""From a late month a span may go on into the next year, and from an evening into the next day."""
+
 _CLOCK = pattern_of(
     "(?:上午|下午|晚上|时间|定于|于)[^，。；0-9]{0,4}(?:(?:2[5-9]|[3-9][0-9])[:：][0-9]{2}|[0-9]{1,2}[:：][6-9][0-9])(?![0-9:：])"
     "|(?<![0-9小学课工总])(?:(2[5-9]|[3-9][0-9])时(?=[0-9]{1,2}分|[，。、至整许开前])|[0-9]{1,2}[时点：:]([6-9][0-9])分)"
@@ -335,12 +376,25 @@ def inconsistent_change(copy: Manuscript) -> Iterator[Finding]:
         place = passage.stretch(*match.span())
         hint = "写“提高到”，或写提高了几个百分点"
         yield Finding(place, "“由……”后面要说到了多少", hint)
+    for passage, match in copy.figures(_TO_OTHER_UNIT, "由从"):
+        place = passage.stretch(*match.span())
+        yield Finding(place, "前一个数和后一个数的单位不一样", "核对两个数")
     yield from _percentages(copy)
     for passage, match in copy.figures(_BACK, "～—至到-"):
         falls = _FROM.search(passage.text[max(0, match.start() - 8) : match.end()])
         if falls is None and float(match[1]) > float(match[3]) and match[2] in (None, match[4]):
             place = passage.stretch(*match.span())
             yield Finding(place, f"起止倒了：{match[1]} 大于 {match[3]}", "核对两个数")
+    for passage, match in copy.figures(_DAYS_BACK, "日"):
+        one, two = (int(match[1]), int(match[2])), (int(match[3] or match[1]), int(match[4]))
+        if two < one and not (one[0] >= LATE_MONTH and match[3]):
+            place = passage.stretch(*match.span())
+            yield Finding(place, "起止倒了：后一天在前一天之前", "核对两个日期")
+    for passage, match in copy.figures(_HOURS_BACK, ":："):
+        one, two = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
+        if two < one and one[0] < EVENING:
+            place = passage.stretch(*match.span())
+            yield Finding(place, "起止倒了：后一个时刻在前一个之前", "核对两个时刻")
     for passage, match in copy.figures(_MONTHS_BACK, "月"):
         if int(match[2]) > int(match[3]):
             place = passage.stretch(match.start(2), match.end())
@@ -369,6 +423,21 @@ def _percentages(copy: Manuscript) -> Iterator[Finding]:
             place = passage.stretch(match.start(4), match.end())
             word = "增长" if now > before else "下降"
             yield Finding(place, f"{match[3]} 到 {match[1]} 是{word} {right:.1f}%", "核对三个数")
+    for passage, match in copy.figures(_YEARS_BESIDE, "年"):
+        before, now = float(match[1]), float(match[3])
+        right = abs(now - before) / before * 100 if before else 0
+        rises = match[4] in _RISES
+        if before and (rises != (now > before) or _differs(right, match[5])):
+            place = passage.stretch(match.start(4), match.end())
+            word = "增长" if now > before else "下降"
+            yield Finding(place, f"{match[1]} 到 {match[3]} 是{word} {right:.1f}%", "核对三个数")
+    for pattern, part, whole in ((_SHARE_OF_THEM, 3, 1), (_SHARE_OF_PLAN, 1, 3)):
+        for passage, match in copy.figures(pattern, "占"):
+            right = float(match[part]) / (float(match[whole]) or 1) * 100
+            if float(match[part]) <= float(match[whole]) and _differs(right, match[4]):
+                place = passage.stretch(match.start(4), match.end())
+                fault = f"{match[part]} 除以 {match[whole]} 是 {right:.1f}%"
+                yield Finding(place, fault, "核对三个数")
     for passage, match in copy.figures(_ADDED, "共计"):
         if match[3] not in ("", "有", "为", "达") and match[3] not in passage.text[: match.end(1)]:
             continue  # 先锋岗12个、责任区8个，共解决36个 counts something else

@@ -39,7 +39,11 @@ APART = "的了和与等及在为是要将对把"
 """Words of one character that a single character does not make another word with."""
 
 _ENDS = f"(?![\u3400-\u9fff])|(?=[{APART}])"
-_BEGINS = f"(?:^|[^\u3400-\u9fff]|[{APART}])"
+_VERBS = (
+    "坚持|突出|强化|树立|聚焦|落实|加强|开展|推进|推动|建成|打造|进行|做好|抓好|抓实|完善|健全|建立|提升|提高|增强|形成"
+    "|组织|引导|发动|村级|基层|全面|深入|扎实|持续|切实|着力|大力|党员|干部"
+)
+_BEGINS = f"(?:^|[^\u3400-\u9fff]|[{APART}]|{_VERBS})"
 """Where a single character at the edge of what is left is no part of a word that no list has."""
 
 

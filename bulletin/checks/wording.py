@@ -131,9 +131,12 @@ _PARTICLES = (
     "|使使(?![命用者节馆团唤馆])|因为因(?![果素地势材病公此])|并且并(?![不非没未无])"
 )
 """Particles written twice; 目的的, 参与与, 了了解, 在在建 are two words that meet."""
-_SUFFIXES = "业学主地长员者会部队组站室厅局处科所院校团家化性感点区馆链园"
-"""What makes another word of the second: 网格网格长 is 网格 and 网格长."""
-_WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?![{_SUFFIXES}])"
+_SUFFIXES = (
+    "业(?!务)|学(?!习)|主(?!动|要|抓|持|题|体|导)|地(?!方|区)|长(?!期|效)|者|员|会(?!议|商|同)|部(?!署|分|门|委)|队(?!伍)|组(?!织)"
+    "|[站室厅局处科所院校团家感点区馆链园]|性(?!质)|化(?!解)"
+)
+"""What makes another word of the second: 网格网格长 is 网格 and 网格长, 认真认真学习 is not."""
+_WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?!{_SUFFIXES})"
 _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
 """Nouns that are also verbs or begin other words (代表代表发言), with what must follow."""
 _TWICE = pattern_of(

@@ -369,7 +369,8 @@ class Borders:
         while at < len(head):
             end = at + 1
             sender = self._names_sender_of(head[at], head[at + 1 : at + 2])
-            if not (sender or self._may_be_title(head[at])):
+            counted = at == 0 and self._is_counted_title(head[at])
+            if not (sender or counted or self._may_be_title(head[at])):
                 at = end
                 continue
             end += sender
@@ -378,6 +379,16 @@ class Borders:
             groups.append((at, end))
             at = end
         return groups
+
+    def _is_counted_title(self, line: ReceivedLine) -> bool:
+        """Whether a line is the title of one of several submissions, counted and with its unit:
+        1.石桥镇推行“村事村议”."""
+        text = line.text.strip()
+        number = number_of(text)
+        words = text[number.length :] if number else ""
+        unit = next(iter(units_in(words, self.publication)), None)
+        named = unit is not None and words.startswith((unit.name, *unit.aliases))
+        return named and len(text) <= LONGEST_TITLE and not text.endswith(tuple("。；，、：:"))
 
     def _names_sender_of(self, line: ReceivedLine, below: Sequence[ReceivedLine]) -> bool:
         """Whether a line names who sends it as the first line of a title: 中共石桥镇委员会 above
@@ -666,7 +677,8 @@ class Borders:
         lines = [line for line in every_line(rows) if line.text.strip()]
         looks = {look for line in title_lines if (look := self._title_look(line))}
         by_words = second_articles([line.text for line in lines], title, self._is_unit)
-        places = {*self._other_titles(lines, looks), *by_words}
+        counted = any(map(self._is_counted_title, title_lines))
+        places = {*self._other_titles(lines, looks, counted=counted), *by_words}
         return [
             self._other(lines[at], f"这里像是另一篇稿件：“{shortened(lines[at].text)}”")
             for at in sorted(places)
@@ -687,13 +699,15 @@ class Borders:
         return self._told("D222", Severity.WARNING, line.span, message, hint)
 
     def _other_titles(
-        self, lines: Sequence[ReceivedLine], looks: Collection[_TitleLook]
+        self, lines: Sequence[ReceivedLine], looks: Collection[_TitleLook], *, counted: bool
     ) -> Iterator[int]:
         """The lines with text around them that name their unit as a title does, or look like the
-        title."""
+        title; with `counted`, also those that are counted as the title is."""
         below_text = False
         for at, line in enumerate(lines):
             titled = self._title_look(line) in looks and self._may_be_title(line)
+            if counted and self._is_counted_title(line):
+                yield at
             between = below_text and line is not lines[-1]
             if self._names_its_unit(line) or (titled and between):
                 yield at

@@ -192,11 +192,10 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
     others: dict[str, bytes] = {}
     taken = [home / PurePosixPath(source.path).name]
     nodes = original_nodes(front_entries(source, SUBMISSION_FIELDS))
-    if (node := nodes.get("name")) is not None:
-        edits += _moved_original(node, home, folder, others, taken)
-    if (mail := nodes.get("mail")) is not None:
-        edits += _moved_mail(mail, home, folder, others, taken, PurePosixPath(source.path).name)
-    elif received and not nodes:
+    for node in (nodes[name] for name in ("name", "mail") if name in nodes):
+        own = PurePosixPath(source.path).name
+        edits += _moved_original(node, home, folder, others, taken, own)
+    if received and not nodes:
         said, kept = _original(source, received, folder)
         others |= kept
         added: dict[str, FrontValue] = {"original": said}
@@ -255,23 +254,9 @@ def _moved_attachment(
 
 
 def _moved_original(
-    node: Text, home: Path, folder: Folder, others: dict[str, bytes], taken: list[Path]
-) -> Iterator[Edit]:
-    """Take the original along, under another name if its own is taken."""
-    file = home / ORIGINALS / safe_path(node.text)
-    if not file.is_file() or file.is_symlink():
-        return
-    new = folder.free(file.stem, file.suffix, inside=f"{ORIGINALS}/") + file.suffix
-    others[f"{ORIGINALS}/{new}"] = file.read_bytes()
-    taken.append(file)
-    if new != node.text:
-        yield Edit(node.span, scalar(new))
-
-
-def _moved_mail(
     node: Text, home: Path, folder: Folder, others: dict[str, bytes], taken: list[Path], own: str
 ) -> Iterator[Edit]:
-    """Take the mail along; it stays where other copy beside `own` names it."""
+    """Take an original along, or the mail it came by; it stays where copy beside `own` names it."""
     file = home / ORIGINALS / safe_path(node.text)
     if not file.is_file() or file.is_symlink():
         return

@@ -35,6 +35,7 @@ from bulletin.intake.dates import date_in
 from bulletin.intake.furniture import BY_PROGRAM, FOR_A_PICTURE
 from bulletin.intake.received import ReceivedDocument, ReceivedLine
 from bulletin.model import Publication, Unit
+from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
@@ -320,6 +321,11 @@ def _add_title(
         facts.notes.append(note_of(left))
         facts.told.append(told_of_left_out(left, source))
         title = title[called.end() :]
+    if (number := number_of(title.strip())) and units_in(title, publication):
+        left = furniture(span, title.strip()[: number.length].strip(), "标题的序号")
+        facts.notes.append(note_of(left))
+        facts.told.append(told_of_left_out(left, source))
+        title = title.strip()[number.length :]
     text, phones = phones_apart(_drawn_close(title.lstrip("□■◇ \u3000")), MOBILE)
     for phone in phones:
         _set(facts.fields, "phone", phone)

@@ -181,7 +181,10 @@ def _own_words(opening: ParcelOpening, path: str, text: str, *, alone: bool) -> 
     own = [line for line in lines[:at] if not _QUOTED.match(line)]
     marked = [line for line in lines[:at] if _QUOTED.match(line)]
     own = [line for line in own if not (marked and _WROTE.fullmatch(line))]
-    quoted = [_QUOTED.sub("", line) for line in (*marked, *lines[at:])]
+    quoted = [
+        _QUOTED.sub("", line, count=1) if _QUOTED.match(line) else line
+        for line in (*marked, *lines[at:])
+    ]
     if not any(line.strip() for line in quoted):
         return text
     if is_copy("\n".join(own), alone=alone):

@@ -215,7 +215,7 @@ def _wrapping(rows: tuple[_PlainLine, ...]) -> Wrapping:
     A program breaks a row when it is full, and rarely where a sentence ends; paragraphs that happen
     to be equally long all end with a sentence.
     """
-    rows = tuple(row for row in rows if not row.is_rule)
+    rows = tuple(row for row in rows if not row.is_rule and not role_above(row.text))
     longest = max((len(row.text) for row in rows), default=0)
     full = longest * 4 // 5
     wide = [row for row in rows if len(row.text) >= full]

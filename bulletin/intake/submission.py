@@ -22,7 +22,7 @@ from bulletin.intake.findings import (
     told_of_left_out,
 )
 from bulletin.intake.received import LineOrTable, ReceivedDocument, ReceivedLine, lines_of
-from bulletin.intake.recognition import RecognisedCopy, copy_of, with_strays
+from bulletin.intake.recognition import RecognisedCopy, copy_of, with_strays, without_ornaments
 from bulletin.intake.rows import (
     AttachedRows,
     called_once,
@@ -121,7 +121,7 @@ def _copy(
     document = borders.document
     groups = (body, *(each.rows for each in attachments))
     groups = called_once(without_long_links(groups, accounting), accounting)
-    text, *others = (mended(rows, accounting) for rows in groups)
+    text, *others = (mended(without_ornaments(rows, accounting), accounting) for rows in groups)
     attached = tuple(
         replace(each, rows=tuple(rows)) for each, rows in zip(attachments, others, strict=True)
     )

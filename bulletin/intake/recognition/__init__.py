@@ -27,6 +27,7 @@ law holds that the same copy gives the same sections both ways.
 """
 
 from bulletin.intake.recognition.headings import Adoption
+from bulletin.intake.recognition.ornaments import without_ornaments
 from bulletin.intake.recognition.sections import RecognisedCopy, copy_of, with_strays
 
-__all__ = ("Adoption", "RecognisedCopy", "copy_of", "with_strays")
+__all__ = ("Adoption", "RecognisedCopy", "copy_of", "with_strays", "without_ornaments")

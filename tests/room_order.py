@@ -45,6 +45,7 @@ ORDER = {
             fetching.markup fetching.rich_text fetching office
         every kind: kinds
         roles of lines: recognition.inlines recognition.items recognition.headings
+            recognition.ornaments
             recognition.illustrations recognition.grids recognition.role recognition.copy_roles
             recognition.own_roles recognition.sections recognition
         a submission: signed_lines covering findings borders submission

@@ -20,7 +20,7 @@ from operator import sub
 from typing import NamedTuple
 
 from bulletin.patterns import pattern_of
-from bulletin.press.slack import BESIDE, ON_PITCH, MeasuredText
+from bulletin.press.slack import BESIDE, EXACT, ON_PITCH, MeasuredText
 from bulletin.segmenter import HAN
 
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
@@ -255,10 +255,12 @@ def choose_breaks(
     # A line that may be stretched this far may end this far before the edge.
     most = max(bearable if lines else 0.0, TORN if measured.inside else 0.0)
     window = max(WINDOW, most * measure.rest / measured.em)
-    reach, at_pitch = _reaches(measured, measure, window)
+    reach, at_pitch = _reaches(measured, measure._replace(line_cost=0.0), window)
+    # All ways that are compared have as many lines if that number is asked for.
+    cost = 0 if lines else round(measure.line_cost * FINE)
     # Few lines stand at the pitch, so that it takes little time to try them alone first.
-    chosen = None if measured.ragged else _chosen(at_pitch, lines, bearable)
-    return chosen or _chosen(reach, lines, bearable)
+    chosen = None if measured.ragged else _chosen(at_pitch, lines, bearable, cost)
+    return chosen or _chosen(reach, lines, bearable, cost)
 
 
 def _reaches(measured: MeasuredText, measure: Measure, window: float) -> tuple[_Reach, _Reach]:
@@ -287,17 +289,17 @@ def _may_have(measured: MeasuredText, measure: Measure, lines: int, bearable: fl
     return narrowest <= room and widest >= room - measure.rest
 
 
-def _chosen(reach: _Reach, lines: int | None, bearable: float) -> Breaks | None:
-    """The best way to break a text with the lines that are in reach; None if there is none.
+def _chosen(reach: _Reach, lines: int | None, bearable: float, cost: int) -> Breaks | None:
+    """The best way to break a text with the lines that are in reach; None if there is none. `cost`
+    is that of each line (`Measure.line_cost`), in units of `FINE`.
 
     No line makes a way better, so that the places are taken up in the order of the best ways to
     them (Dijkstra's): most of those to which only bad ways lead are never looked at. If lines are
     wanted (`Measure.line_cost` below 0), the places are taken up from left to right instead.
     """
-    count, cost = len(reach.measured.text), round(reach.measure.line_cost * FINE)
-    if lines:
-        cost = 0  # all ways to a place that are compared have as many lines
+    count = len(reach.measured.text)
     end, step = (count, lines or 0), 1 if lines else 0
+    bounds = reach.lines_left(bearable) if lines else ()
     best: dict[_Stage, Way] = {(0, 0): (0.0, 0, 0.0, 0, 0)}
     queue: list[tuple[int, Way, _Stage]] = [(0, best[0, 0], (0, 0))]
     while queue:
@@ -309,7 +311,7 @@ def _chosen(reach: _Reach, lines: int | None, bearable: float) -> Breaks | None:
         (start, so_far), (_, off_before, worst_before, total_before, _) = stage, way
         for stop, badness, off_pitch, square in reach.ends_or_emergency(start):
             worst = badness if badness > worst_before else worst_before
-            if lines and worst > bearable:
+            if lines and (worst > bearable or not _leaves(lines - so_far - 1, *bounds[stop])):
                 continue
             unbearable = worst if worst > BEARABLE else 0.0
             total = total_before + square + cost
@@ -324,6 +326,10 @@ def _chosen(reach: _Reach, lines: int | None, bearable: float) -> Breaks | None:
     places = _places(best, end, step)
     forced = (at for start, at in pairwise((0, *places)) if reach.is_forced(start, at))
     return Breaks(places, tuple(forced), best[end][2])
+
+
+def _leaves(lines: int, least: float, most: float) -> bool:
+    return least <= lines <= most
 
 
 _Stage = tuple[int, int]
@@ -422,6 +428,23 @@ class _Reach:
                 self.forced.add((start, emergency))
             self.found[start] = known
         return known
+
+    def lines_left(self, bearable: float) -> list[tuple[float, float]]:
+        """The least and the most lines that the text from each place on can have, if everything
+        gives as much as it can; not quite so few or so many may be possible."""
+        elastic, measure, em = self.measured.elasticity, self.measure, self.measured.em
+        count, rest, tracking = len(self.costs), measure.rest, measure.tracking
+        found: list[tuple[float, float]] = []
+        for at, (end, gaps) in enumerate(zip(elastic.ends, elastic.any, strict=True)):
+            width = elastic.ends[-1] - end + tracking * (elastic.any[-1] - gaps)
+            left, beside = count - at, elastic.beside[-1] - elastic.beside[at]
+            narrowest = width - elastic.narrower[-1] + elastic.narrower[at]
+            narrowest -= em * MOST_SQUEEZE * left
+            widest = width + elastic.wider[-1] - elastic.wider[at]
+            widest += em * (BESIDE * beside + bearable * left)
+            # At both ends of a line half a mark may lie outside.
+            found.append((narrowest / (rest + em), (widest + rest) / max(rest - em, EXACT)))
+        return found
 
     def is_forced(self, start: int, stop: int) -> bool:
         """Whether a line that begins at `start` cuts a piece at `stop`, which is wider."""

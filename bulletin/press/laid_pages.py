@@ -26,6 +26,9 @@ class LineStyle:
     """How paragraphs are divided into lines, by everything that it depends on. All layouts of one
     sheet share it."""
 
+    measured: dict[Any, Any] = field(default_factory=dict)
+    """The paragraphs as they were measured, for all layouts as well."""
+
 
 class LaidPages(Protocol):
     """The pages of an issue. Lengths are in pt."""

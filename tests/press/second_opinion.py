@@ -258,7 +258,7 @@ def differences(drawn: Drawn, pixels: bool = True) -> list[str]:
     links = [list(_links(each)) for each in drawn]
     if not _alike(*links):
         found.append(f"links: {links}")
-    for number, pair in enumerate(zip(theirs, ours, strict=True), 1):
+    for number, pair in enumerate(zip(theirs, ours, strict=False), 1):
         found += [f"page {number}: {each}" for each in _of_page(*pair, pixels)]
     if len(drawn[1]) > 1.01 * len(drawn[0]) + 1024:
         found.append(f"{len(drawn[1])} bytes instead of {len(drawn[0])}")

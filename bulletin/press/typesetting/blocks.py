@@ -129,6 +129,7 @@ def blocks_of(root: Any, cascade: Cascade) -> SheetBlocks:
     for tag in ("style", "link"):
         if any(True for _ in root.iter(tag)):
             raise NotComposedError(tag)
+    cascade.learn(root)
     wrapped = cssselect2.ElementWrapper.from_html_root(root)
     builder = _BlockBuilder(cascade)
     style = cascade.style(wrapped, ROOT).own

@@ -58,6 +58,7 @@ def compose_pages(
         style.own_words,
         style.of_words,
         style.chosen,
+        style.measured,
     )
     room = TableRoom(paper.measure, paper.depth, profile.points("pitch"))
     galley = galley_of(blocks.body, room, habits, pictures)

@@ -44,6 +44,9 @@ class LineHabits:
     chosen: dict[Any, Any] = field(default_factory=dict)
     """The line ends and the columns chosen so far, for every layout of the sheet."""
 
+    measured: dict[Any, MeasuredText] = field(default_factory=dict)
+    """The paragraphs measured so far, for every layout as well."""
+
 
 class PrintedRun(NamedTuple):
     """Signs of one face on a line."""
@@ -400,24 +403,26 @@ class ParagraphText:
                 called = called[:start] + CALL * (stop - start) + called[stop:]
         return called
 
-    @cached_property
-    def _known(self) -> dict[tuple[Measure, bool, bool], MeasuredText]:
-        return {}
-
     def _measured(self, measure: Measure, is_justified: bool, ragged: bool) -> MeasuredText:
-        key = (measure, is_justified, ragged)
-        if key not in self._known:
-            gaps = list(self.gaps)
-            if out := hanging_out(self.advances, measure):
-                gaps[:out] = [0] * out
-            self._known[key] = MeasuredText(
+        """It is kept for the other layouts of the sheet with all line ends that are found in it."""
+        out = hanging_out(self.advances, measure)
+        wide = (*self.advances, *self.regained, *self.gaps)
+        known = self.habits.measured
+        key = (self.read, wide, self.em, is_justified, ragged, out)
+        if key not in known:
+            if len(known) >= MOST_MEASURED:
+                known.clear()
+            known[key] = MeasuredText(
                 *(self.read, self.advances, self.regained, self.em),
                 ragged=ragged,
-                gaps=gaps,
+                gaps=[0] * out + list(self.gaps[out:]),
                 half_ends=self.habits.half_ends and is_justified,
             )
-        return self._known[key]
+        return known[key]
 
+
+MOST_MEASURED = 150
+"""So many paragraphs of a sheet are kept as they were measured; a long one takes a megabyte."""
 
 MOST_PARAGRAPHS = 500
 """The lines of so many paragraphs are kept; those of one take some ten kilobytes."""

@@ -441,7 +441,7 @@ class _Reach:
             narrowest = width - elastic.narrower[-1] + elastic.narrower[at]
             narrowest -= em * MOST_SQUEEZE * left
             widest = width + elastic.wider[-1] - elastic.wider[at]
-            widest += em * (BESIDE * beside + bearable * left)
+            widest += em * (BESIDE * beside + (bearable * left if left else 0.0))  # it may be inf
             # At both ends of a line half a mark may lie outside.
             found.append((narrowest / (rest + em), (widest + rest) / max(rest - em, EXACT)))
         return found

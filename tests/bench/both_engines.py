@@ -18,7 +18,7 @@ from bulletin.press import Faces, prepare_faces
 from bulletin.publish.make import make
 from tests.fuzz.whole_way import write
 from tests.press.conftest import SHEETS
-from tests.press.second_opinion import differences, ideographs, laid_twice
+from tests.press.second_opinion import differences, laid_twice, said
 
 
 class BothLaid(NamedTuple):
@@ -43,7 +43,7 @@ def both_laid(faces: Faces) -> Iterator[BothLaid]:
                 made = make(root, "7", (), faces)
         if made.files and laid:
             theirs, ours = laid[-1]
-            same = ideographs(theirs) == ideographs(ours)
+            same = said(theirs) == said(ours)
             yield BothLaid(seed, same, differences((theirs, ours), pixels=False))
 
 

@@ -3,6 +3,7 @@ compared with."""
 
 from __future__ import annotations
 
+import ctypes
 import io
 import logging
 from collections import Counter
@@ -141,7 +142,37 @@ def _told_alterations(altered: Alterations, root: Any) -> Iterator[None]:
 def ideographs(pdf: bytes) -> Counter[str]:
     """How often each 汉字 is on the pages."""
     pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
-    return Counter(each for text in pages for each in text if "\u3400" <= each <= "\u9fff")
+    return Counter(each for text in pages for each in text if is_han(each))
+
+
+def said(pdf: bytes) -> Counter[str]:
+    """How often each 汉字 is said on the pages, without what is printed once more: heads of tables,
+    page numbers."""
+    found: Counter[str] = Counter()
+    for page in pypdfium2.PdfDocument(pdf):
+        kept = page.get_textpage()
+        for each in page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1):
+            if _mark_of(each) != "Artifact":
+                length = pdfium.FPDFTextObj_GetText(each.raw, kept.raw, None, 0)
+                text = (pdfium.FPDF_WCHAR * length)()
+                pdfium.FPDFTextObj_GetText(each.raw, kept.raw, text, length)
+                found.update(character for character in map(chr, text) if is_han(character))
+    return found
+
+
+def _mark_of(drawn: Any) -> str:
+    """The name of the first mark of something drawn; empty if it has none."""
+    mark = pdfium.FPDFPageObj_GetMark(drawn.raw, 0)
+    if not mark:
+        return ""
+    name, length = (pdfium.FPDF_WCHAR * 32)(), ctypes.c_ulong()
+    pdfium.FPDFPageObjMark_GetName(mark, name, 64, length)
+    return "".join(map(chr, name[: length.value // 2 - 1]))
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is a common 汉字."""
+    return "\u3400" <= character <= "\u9fff"
 
 
 @contextmanager

@@ -147,7 +147,7 @@ class UsedFace:
         below = {"Type": "/Font", "Subtype": f"/{program.kind}", "BaseFont": base}
         below |= {"CIDSystemInfo": dictionary(system), "CIDToGIDMap": "/Identity"}
         below |= {"W": self._widths(missing), "FontDescriptor": descriptor}
-        characters = pdf.add_stream(_to_unicode(self.texts))
+        characters = pdf.add_stream(*_to_unicode(tuple(sorted(self.texts.items()))), packed=True)
         encoding = pdf.add_stream(*_without(missing, self.texts)) if missing else "/Identity-H"
         font = {"Type": "/Font", "Subtype": "/Type0", "BaseFont": base, "Encoding": encoding}
         font |= {"DescendantFonts": array([pdf.add(dictionary(below))]), "ToUnicode": characters}
@@ -315,10 +315,12 @@ def _saved(builder: Any) -> bytes:
 # -- Tables of codes -------------------------------------------------------------------------------
 
 
-def _to_unicode(texts: Mapping[int, str]) -> bytes:
-    """The table that says which characters each code stands for (ISO 32000-1, 9.10.3)."""
-    pairs = [_meaning(*each) for each in sorted(texts.items())]
-    return _table("Adobe-Identity-UCS", "Adobe", "UCS", 2, _hundreds(pairs, "bfchar"))
+@lru_cache(maxsize=64)
+def _to_unicode(texts: tuple[tuple[int, str], ...]) -> tuple[bytes, dict[str, object]]:
+    """The table that says which characters each code stands for (ISO 32000-1, 9.10.3), compressed,
+    and what its stream says of that. It is kept as the programs of faces are."""
+    pairs = [_meaning(*each) for each in texts]
+    return flate(_table("Adobe-Identity-UCS", "Adobe", "UCS", 2, _hundreds(pairs, "bfchar")), {})
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import pydyf
@@ -16,6 +17,7 @@ from bulletin.press.impression.objects import (
     Reference,
     array,
     dictionary,
+    flate,
     number,
     numbers,
     text_string,
@@ -94,7 +96,7 @@ def _link(link: PlacedLink, height: float, parent: int | None) -> str:
 def _declared(pdf: PdfFile, issue: PlacedIssue) -> dict[str, object]:
     """What the catalog says of the whole file."""
     name, content = issue.colours
-    profile = pdf.add_stream(content, {"N": 3})
+    profile = pdf.add_stream(*_packed_profile(content), packed=True)
     intent: dict[str, object] = {"Type": "/OutputIntent", "S": "/GTS_PDFA1"}
     intent |= {"OutputConditionIdentifier": text_string(name), "Info": text_string(name)}
     intent["DestOutputProfile"] = profile
@@ -106,6 +108,11 @@ def _declared(pdf: PdfFile, issue: PlacedIssue) -> dict[str, object]:
     if issue.imprint.language:
         entries["Lang"] = text_string(issue.imprint.language)
     return entries
+
+
+@lru_cache(maxsize=4)
+def _packed_profile(content: bytes) -> tuple[bytes, dict[str, object]]:
+    return flate(content, {"N": 3})
 
 
 def _anchors(pages: Sequence[PlacedPage], names: Sequence[Reference]) -> str:

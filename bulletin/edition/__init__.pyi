@@ -30,7 +30,7 @@ from .keys import (
     read_keys,
     record_line,
 )
-from .known_whole import KnownWhole
+from .known_whole import changed_since_sent, editions_known
 from .record import (
     EditionRecord,
     FaceRecord,
@@ -83,7 +83,6 @@ __all__ = [
     "KeyList",
     "KeyRecord",
     "KeyState",
-    "KnownWhole",
     "OfficeKey",
     "RegisterLine",
     "Shelf",
@@ -96,11 +95,13 @@ __all__ = [
     "approval_of",
     "approval_path",
     "bag_of",
+    "changed_since_sent",
     "check_bag",
     "copy_files",
     "digest_of",
     "digests",
     "edition_fault",
+    "editions_known",
     "files_under",
     "head_statement",
     "is_signed",

@@ -416,6 +416,11 @@ def _register(path: Path, publication: str) -> _Register:
     return _Register(tuple(lines), tuple(faults), written, head)
 
 
+def read_register(path: Path, publication: str) -> tuple[RegisterLine, ...]:
+    """The lines of a register that can be read. Raises OSError."""
+    return _register(path, publication).lines
+
+
 def _register_line(written: str, publication: str) -> RegisterLine | None:
     match = _LINE.match(written)
     serial = Serial.named(match[2]) if match else None

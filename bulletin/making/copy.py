@@ -8,7 +8,13 @@ from pathlib import Path
 
 from bulletin.assemble import assemble, repeated_numbers
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order, of_file
-from bulletin.edition import Kept, kept_issue, latest_edition
+from bulletin.edition import (
+    Kept,
+    changed_since_sent,
+    editions_known,
+    kept_issue,
+    latest_edition,
+)
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
 from bulletin.model import Issue, Publication, issue_folder, issue_name
@@ -90,14 +96,20 @@ def open_issue(
     if publication is None or has_errors(found):
         return None, found
     read = read_issue(workspace, workspace.issue_folder(name), publication, working=working)
+    editions_known(workspace).keep()
     return read, found + read.diagnostics
 
 
 def read_issue(
     workspace: Workspace, folder: Path, publication: Publication, *, working: bool = False
 ) -> ReadIssue:
-    """Read the issue of `folder`; with `working`, from there even if it is published."""
+    """Read the issue of `folder`; with `working`, from there even if it is published.
+
+    Of an edition that is not as it was sent nothing is read.
+    """
     kept = None if working else latest_edition(workspace, issue_name(folder))
+    if kept is not None and (changed := changed_since_sent(workspace, kept)):
+        return ReadIssue(None, None, None, publication, changed)
     if kept is not None:
         loaded, issue, found = kept_issue(kept, publication)
         return ReadIssue(loaded, issue, kept, publication, found + _changed_since(workspace, kept))

@@ -16,7 +16,7 @@ from bulletin.archive import (
     publishing_faults,
 )
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, of_file
-from bulletin.edition import Kept, copy_files, digest_of, digests
+from bulletin.edition import Kept, copy_files, digest_of, digests, editions_known
 from bulletin.fingerprint import key_of
 from bulletin.ledger import Inside, StaysInside
 from bulletin.load import Loaded
@@ -178,6 +178,7 @@ def read_issues(
                 said=said,
                 page=sent.page if sent else None,
             )
+    editions_known(context.workspace).keep()
     kept_out = frozenset(barred - read.keys() - inside.keys())
     return ReadFolders(read, inside, staying, kept_out, tuple(diagnostics))
 

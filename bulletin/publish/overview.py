@@ -10,9 +10,11 @@ from bulletin.edition import (
     NO_EDITIONS,
     Approval,
     Shelf,
+    changed_since_sent,
     copy_files,
     digest_of,
     digests,
+    editions_known,
     newer_editions,
     past_of,
     publication_of,
@@ -105,7 +107,10 @@ def status(workspace: Workspace, progress: PastProgress | None = None) -> Overvi
     )
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
     newer = newer_editions(workspace, past)
-    rest = (*newer, *(each for each in copy.diagnostics if each not in claimed))
+    sent = (each for shelf in shelves.values() for each in shelf.kept)
+    altered = [fault for each in sent for fault in changed_since_sent(workspace, each)]
+    editions_known(workspace).keep()
+    rest = (*newer, *altered, *(each for each in copy.diagnostics if each not in claimed))
     waiting = (*_queue(copy.loaded), *_inbox(workspace, copy.publication))
     return Overview(standing, waiting, rest)
 

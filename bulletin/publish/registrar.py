@@ -13,10 +13,10 @@ from bulletin.edition import (
     PUBLISH_LOCK,
     REGISTER_NAME,
     Kept,
-    KnownWhole,
     RegisterLine,
     Shelf,
     Signer,
+    editions_known,
     newer_faults,
     note_signed,
     published_places,
@@ -162,6 +162,6 @@ def _damage(workspace: Workspace, shelf: Shelf) -> Iterator[bool]:
     found = (*attestation_faults(shelf, keys), *key_list_faults(keys, frozenset(keys.keys)))
     yield any(each.code != "I221" for each in found)  # who has no key may publish
     yield has_errors(fault for rule in RULES for fault in rule(shelf))
-    known = KnownWhole(workspace)
+    known = editions_known(workspace)
     yield any(each.readable is None or known.is_altered(each) for each in shelf.kept)
     known.keep()

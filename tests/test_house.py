@@ -7,7 +7,7 @@ import doctest
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
@@ -810,40 +810,82 @@ def test_nothing_reaches_a_shell() -> None:
 
 
 LET_FALL = {
-    ("commands/new.py", "load_publication"): "only the numbers to come, to complete a list",
-    ("publish/traces.py", "issue_folders"): "only the names; the gates tell the folders",
-    ("commands/build.py", "issue_folders"): "told by the build itself",
-    ("commands/check.py", "load_submission"): "told when it is checked",
-    ("commands/check.py", "read_source"): "told when it is checked",
-    ("commands/check.py", "issue_folders"): "only the names, to complete a list",
-    ("load.py", "read_source"): "only the day of an issue, whose sheet is told",
-    ("front_matter.py", "split"): "asked only by who needs what can be read; loading tells them",
-    ("front_matter.py", "compose"): "asked only by who needs what can be read; loading tells them",
-    ("fix.py", "split"): "the fault is in the file before and after the fix",
-    ("intake/filing.py", "split"): "our own writing",
-    ("intake/filing.py", "compose"): "our own writing",
-    ("intake/letter.py", "decode_plain"): "refused as D316 instead",
-    ("intake/reviewing.py", "split"): "told by front_faults, which parts the file again",
-    ("intake/receiving.py", "decode_plain"): "asked whether it is our copy",
-    ("making/jobs.py", "load_lists"): "asked for the terms; check tells their faults",
-    ("making/comparing.py", "issue_folders"): "only the names; the build in between tells them",
-    ("making/copy.py", "issue_folders"): "another folder's name; build and check tell it",
-    ("calendar_day.py", "load_publication"): "asked for the time zone; the verb tells them",
-    ("commands/speech.py", "load_publication"): "asked what is accepted; the verb tells them",
-    ("commands/issue_names.py", "issue_serials"): "asked what a name can mean; the verb tells them",
-    ("commands/issue_names.py", "load_publication"): "asked for its series; the verb tells them",
-    ("edition/shelf.py", "issue_folders"): "another folder's name; build and check tell it",
-    ("publish/receipts.py", "load_publication"): "only the name of the office, for a receipt",
-    ("publish/act.py", "open_issue"): "asked only of an issue whose copy was approved",
-    ("past/sheets.py", "read_source"): "past issues are compared, not proofread",
-    ("past/sheets.py", "issue_folders"): "past issues are compared, not proofread",
-    ("past/index.py", "issue_serials"): "past issues are compared, not proofread",
-    ("past/recognising.py", "split"): "what was received before; check tells its faults",
-    ("revision/applying.py", "split"): "copy with faults is refused before",
-    ("field_writing.py", "split"): "copy with faults is refused before",
-    ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
+    "only the names; the build in between tells them": (
+        "making/comparing.py: compare_tree: issue_folders",
+    ),
+    "asked for the time zone; the verb tells them": ("calendar_day.py: day_at: load_publication",),
+    "told by the build itself": ("commands/build.py: _names: issue_folders",),
+    "told when it is checked": (
+        "commands/check.py: _allowances: load_submission",
+        "commands/check.py: _fix: read_source",
+        "commands/check.py: _fix_publications: read_source",
+    ),
+    "only the names, to complete a list": (
+        "commands/check.py: _not_there: issue_folders",
+        "commands/check.py: _targets: issue_folders",
+    ),
+    "asked what a name can mean; the verb tells them": (
+        "commands/issue_names.py: _names: issue_serials",
+    ),
+    "asked for its series; the verb tells them": (
+        "commands/issue_names.py: _publication: load_publication",
+    ),
+    "only the numbers to come, to complete a list": (
+        "commands/new.py: _publications: load_publication",
+    ),
+    "asked what is accepted; the verb tells them": (
+        "commands/speech.py: tell_type: load_publication",
+    ),
+    "another folder's name; build and check tell it": (
+        "edition/shelf.py: published_places: issue_folders",
+        "edition/shelf.py: read_shelf: issue_folders",
+        "edition/shelf.py: read_shelves: issue_folders",
+        "making/copy.py: open_issue: issue_folders",
+        "making/copy.py: open_issues: issue_folders",
+        "scaffold.py: next_serial: issue_folders",
+        "scaffold.py: numbers_left_out: issue_folders",
+        "scaffold.py: untouched_issue: issue_folders",
+    ),
+    "copy with faults is refused before": (
+        "field_writing.py: _appended: split",
+        "revision/applying.py: _attachment_file: split",
+        "revision/applying.py: _file: split",
+        "revision/applying.py: _read: split",
+    ),
+    "the fault is in the file before and after the fix": ("fix.py: _sections: split",),
+    "asked only by who needs what can be read; loading tells them": (
+        "front_matter.py: front_entries: compose",
+        "front_matter.py: front_entries: split",
+    ),
+    "our own writing": (
+        "intake/filing.py: _moved_figures: split",
+        "intake/filing.py: moved_bundle: compose",
+        "intake/filing.py: moved_bundle: split",
+    ),
+    "refused as D316 instead": ("intake/letter.py: _text_of: decode_plain",),
+    "asked whether it is our copy": ("intake/receiving.py: _our_copy: decode_plain",),
+    "told by front_faults, which parts the file again": (
+        "intake/reviewing.py: review_of_own: split",
+    ),
+    "only the number of an issue, whose sheet is told": ("load.py: _number_in_sheet: read_source",),
+    "only the day of an issue, whose sheet is told": ("load.py: issue_day: read_source",),
+    "asked for the terms; check tells their faults": ("making/jobs.py: own_words: load_lists",),
+    "past issues are compared, not proofread": (
+        "past/index.py: renew: issue_serials",
+        "past/sheets.py: _sheet: read_source",
+        "past/sheets.py: past_issues: issue_folders",
+        "past/sheets.py: read_copy_file: read_source",
+    ),
+    "what was received before; check tells its faults": (
+        "past/recognising.py: entry_of_copy: split",
+    ),
+    "asked only of an issue whose copy was approved": ("publish/act.py: ahead: open_issue",),
+    "only the name of the office, for a receipt": (
+        "publish/receipts.py: receipt_of: load_publication",
+    ),
+    "only the names; the gates tell the folders": ("publish/traces.py: traces: issue_folders",),
 }
-"""Where a call's diagnostics are left out, and why nothing is lost."""
+"""Why nothing is lost where the diagnostics of a call are left out: module, function, call."""
 
 
 def is_told(returns: ast.expr | None) -> bool:
@@ -851,32 +893,105 @@ def is_told(returns: ast.expr | None) -> bool:
     return returns is not None and ast.unparse(returns).endswith(", tuple[Diagnostic, ...]]")
 
 
+def called(node: ast.AST, names: Collection[str]) -> str:
+    """The function that is called here, if it is one of these; empty for any other."""
+    name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    return name if name in names else ""
+
+
+def functions_of(path: Path) -> Iterator[tuple[str, ast.AST]]:
+    """Each outermost function or method of a module with its name; what stands in none comes
+    under an empty one."""
+    tree = ast.parse(path.read_text("utf-8"))
+    inside = (each for node in tree.body if isinstance(node, ast.ClassDef) for each in node.body)
+    for node in (*tree.body, *inside):
+        if not isinstance(node, ast.ClassDef):
+            yield getattr(node, "name", ""), node
+
+
+def read_names(node: ast.AST) -> set[str]:
+    """The names that are read anywhere in a node."""
+    names = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+    return {each.id for each in names if isinstance(each.ctx, ast.Load)}
+
+
+def fallen(function: ast.AST, telling: Collection[str]) -> Iterator[str]:
+    """The calls in a function whose diagnostics are dropped, or given a name that nobody reads."""
+    read = read_names(function)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            last = node.targets[0].elts[-1]
+            falls = isinstance(last, ast.Name) and (last.id.startswith("_") or last.id not in read)
+        elif isinstance(node, ast.Subscript):
+            falls = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+        else:
+            falls = isinstance(node, ast.Expr)
+        if falls and (name := called(getattr(node, "value", node), telling)):
+            yield name
+
+
 def test_no_diagnostics_fall() -> None:
-    """Diagnostics beside a value are unpacked into a name, wherever the value is taken."""
+    """Diagnostics beside a value are unpacked into a name that is read, wherever the value is
+    taken."""
     telling = {
         node.name
         for path in modules()
         for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.FunctionDef) and is_told(node.returns)
     }
+    found = {
+        f"{path.relative_to(PACKAGE).as_posix()}: {function}: {name}"
+        for path in modules()
+        for function, node in functions_of(path)
+        for name in fallen(node, telling)
+    }
+    known = {each for places in LET_FALL.values() for each in places}
+    assert found - known == set(), "tell the diagnostics, or say here why they may fall"
+    assert known - found == set(), "no longer let fall"
 
-    def called(node: ast.AST) -> str:
-        name = (
-            node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        )
-        return name if name in telling else ""
 
-    found = set()
-    for module, node in nodes():
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
-            last = node.targets[0].elts[-1]
-            falls = isinstance(last, ast.Name) and last.id.startswith("_")
-            name = called(node.value) if falls else ""
-        elif isinstance(node, ast.Subscript):
-            falls = isinstance(node.slice, ast.Constant) and node.slice.value == 0
-            name = called(node.value) if falls else ""
-        else:
-            name = called(node.value) if isinstance(node, ast.Expr) else ""
-        found |= {(module, name)} if name else set()
-    assert found - set(LET_FALL) == set(), "tell the diagnostics, or say here why they may fall"
-    assert set(LET_FALL) - found == set(), "no longer let fall"
+NOT_TOLD = {
+    ("check.py", "_allowances", "load_issue"): "asked for what is allowed; `_check` tells them",
+}
+"""Commands that take a value with diagnostics and do not read them, and why nothing is lost."""
+
+
+def test_a_command_tells_the_diagnostics_of_what_it_gets() -> None:
+    """A command that gets a value with `diagnostics` reads them, or hands the whole value on."""
+    classes = {
+        node.name
+        for path in modules()
+        for node in nodes_of(path)
+        if isinstance(node, ast.ClassDef)
+        for each in node.body
+        if isinstance(each, ast.AnnAssign) and ast.unparse(each.target) == "diagnostics"
+    }
+    making = {
+        node.name
+        for path in modules()
+        for node in nodes_of(path)
+        if isinstance(node, ast.FunctionDef) and node.returns is not None
+        if ast.unparse(node.returns).removesuffix(" | None") in classes
+    }
+    found = {
+        (path.name, function, name)
+        for path in (PACKAGE / "commands").glob("*.py")
+        for function, node in functions_of(path)
+        for each in ast.walk(node)
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
+        if (name := called(each.value, making)) and not reaches(node, each.targets[0].id)
+    }
+    assert found == set(NOT_TOLD), "tell the diagnostics, or say here why they may fall"
+
+
+def reaches(function: ast.AST, name: str) -> bool:
+    """Whether the diagnostics of a value are read in a function, or the value is handed on."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == f"{name}.diagnostics":
+            return True
+        parts = node.args if isinstance(node, ast.Call) else []
+        if isinstance(node, ast.Return) and node.value is not None:
+            parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+        if any(isinstance(each, ast.Name) and each.id == name for each in parts):
+            return True
+    return False

@@ -755,7 +755,8 @@ def _colophon(row: LineOrTable) -> Iterator[BorderFinding]:
     """A line or table of the 版记."""
     for line in lines_of((row,)):
         if text := line.text.strip():
-            yield furniture(line.span, text, role_below(text) or "版记")
+            role = "聊天记录" if is_said_in_chat(text) else role_below(text) or "版记"
+            yield furniture(line.span, text, role)
 
 
 def every_line(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from base64 import b64encode
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -23,6 +24,9 @@ WIDEST = 2400
 
 TALLEST = 3600
 """Pixels; 225 mm of the page at 400 dots an inch."""
+
+SMALL = 320
+"""Pixels of the longer side where a picture is only to be known again."""
 
 MOST_PIXELS = 80_000_000
 """Pixels of a picture as it is sent; a camera makes fifty million."""
@@ -81,6 +85,19 @@ def re_encode(picture: ReceivedPicture, number: int, source: Source) -> Encoded 
         return _refused(picture, number, source, why)
     except Exception:  # Pillow's decoders raise anything on damaged files
         return _refused(picture, number, source, "已经损坏，打不开")
+
+
+def thumbnail(picture: ReceivedPicture, source: Source) -> str:
+    """A picture in a small size, as an address that holds it; empty if it cannot be taken."""
+    drawn = re_encode(picture, 1, source)
+    if not isinstance(drawn, Encoded):
+        return ""
+    with Image.open(io.BytesIO(drawn.content)) as image:
+        image.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
+        written = io.BytesIO()
+        image.save(written, "JPEG" if drawn.suffix == ".jpg" else "PNG")
+    kind = "jpeg" if drawn.suffix == ".jpg" else "png"
+    return f"data:image/{kind};base64,{b64encode(written.getvalue()).decode()}"
 
 
 def pixels_of(content: bytes) -> int:

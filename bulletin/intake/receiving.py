@@ -257,7 +257,7 @@ class Reception:
         told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
         file = self._entered(bundle, entry)
         shown = in_chinese(dict(found.fields), SUBMISSION_FIELDS) if self.reviews else {}
-        review = review_of(found, shown) if self.reviews else None
+        review = review_of(found, shown, document=document) if self.reviews else None
         outcome = FileOutcome(
             piece.path, Fate.FILED, file, *fields, in_order(told), found.found_headings, review
         )

@@ -7,11 +7,11 @@ that is in no block and in no field was not placed.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.front_matter import front_entries, front_faults, in_chinese, split, texts_of
 from bulletin.intake.accounting import places_of
+from bulletin.intake.pictures import thumbnail
+from bulletin.intake.received import Grid, ReceivedDocument, lines_of
 from bulletin.markdown import read_copy
 from bulletin.model import (
     Block,
@@ -59,6 +61,10 @@ class ReviewedStretch:
     text: str
 
 
+ReviewedCell: TypeAlias = tuple[tuple[ReviewedStretch, ...], ...]
+"""The lines of a cell of the original."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewedBlock:
     """A block of the copy: `heading`, `attachment` (its title), `text`, `item`, `figure`, `note` or
@@ -70,6 +76,9 @@ class ReviewedBlock:
     joined: int = 0
     """How many ends of lines of the original it has inside it."""
 
+    picture: str = ""
+    """The picture of a figure, small, as an address that holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewedRow:
@@ -80,6 +89,9 @@ class ReviewedRow:
     blocks: tuple[ReviewedBlock, ...]
     remarks: tuple[tuple[str, str], ...]
     """The severity of each, and its words."""
+
+    grid: tuple[tuple[ReviewedCell, ...], ...] = ()
+    """The lines in the rows and cells of the original's table, if they are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,8 @@ class _PlacedBlock:
 
     block: ReviewedBlock
     spans: tuple[Span, ...]
+    figure: str = ""
+    """The path of a figure, which is its picture's number in the document."""
 
 
 _NONE: Mapping[str, object] = MappingProxyType({})
@@ -159,12 +173,16 @@ def unreviewed(path: str, became: str, told: Sequence[Diagnostic]) -> ReviewedSu
 
 
 def review_of(
-    found: ReviewableCopy, fields: Mapping[str, object] = _NONE, marks: tuple[Span, ...] = ()
+    found: ReviewableCopy,
+    fields: Mapping[str, object] = _NONE,
+    marks: tuple[Span, ...] = (),
+    document: ReceivedDocument | None = None,
 ) -> ReviewedSubmission:
     """What was read of a document beside the original; `fields` are as an editor names them, and
-    `marks` are the places of what is markup in it."""
+    `marks` are the places of what is markup in it. The pictures and tables of the original are
+    shown if its `document` is given."""
     source = found.source
-    blocks = tuple(_blocks(found.sections))
+    blocks = tuple(_with_pictures(_blocks(found.sections), document))
     fates = _fates(found, blocks, marks)
     lines = [Span(*each) for each in source.ended_lines()]
     starts = [line.start for line in lines]
@@ -189,6 +207,7 @@ def review_of(
                 tuple(tuple(_stretches(source, lines[at], fates)) for at in shown),
                 tuple(_with_joints(blocks[number].block, placed[number]) for number in own),
                 tuple(_remark(each) for at in row for each in told.get(at, ())),
+                _grid(document, [lines[at] for at in shown], fates),
             )
         )
     return ReviewedSubmission(
@@ -228,7 +247,7 @@ def _reviewed(block: Block | Item) -> Iterator[_PlacedBlock]:
     quotation itself."""
     if isinstance(block, Figure):
         words = block.caption or block.alternative
-        yield _PlacedBlock(ReviewedBlock("figure", words), (block.span,))
+        yield _PlacedBlock(ReviewedBlock("figure", words), (block.span,), block.path)
         return
     inner = tuple(block_inlines(block.blocks) if isinstance(block, Item) else own_inlines(block))
     spans = tuple(span for each in inner for span in _spans(each))
@@ -248,6 +267,45 @@ def _spans(inlines: Sequence[Inline]) -> tuple[Span, ...]:
     """The places of the words, those of notes excepted."""
     kept = tuple(each for each in inlines if not isinstance(each, Footnote))
     return tuple(text.span for text in texts(kept, footnotes=False))
+
+
+def _with_pictures(
+    blocks: Iterable[_PlacedBlock], document: ReceivedDocument | None
+) -> Iterator[_PlacedBlock]:
+    """The blocks, those of figures with their pictures."""
+    for each in blocks:
+        at = int(each.figure) - 1 if each.figure.isdecimal() else -1
+        if document is not None and 0 <= at < len(document.pictures):
+            block = replace(each.block, picture=thumbnail(document.pictures[at], document.source))
+            yield replace(each, block=block)
+        else:
+            yield each
+
+
+def _grid(
+    document: ReceivedDocument | None, lines: Sequence[Span], fates: Sequence[str]
+) -> tuple[tuple[ReviewedCell, ...], ...]:
+    """The table of the original whose lines these are, all of them; none for any others."""
+    if document is None or len(lines) < 2:
+        return ()
+    source = document.source
+    for part in document.parts:
+        if not isinstance(part, Grid) or part.span.start != lines[0].start:
+            continue
+        own = [line for line in lines_of((part,)) if line.text.strip()]
+        if len(own) == len(lines):
+            return tuple(
+                tuple(
+                    tuple(
+                        tuple(_stretches(source, line.span, fates))
+                        for line in lines_of(cell.lines)
+                        if line.text.strip()
+                    )
+                    for cell in row
+                )
+                for row in part.rows
+            )
+    return ()
 
 
 # -- Fates -----------------------------------------------------------------------------------------

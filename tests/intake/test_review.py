@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
+from base64 import b64decode
 from html import unescape
 from pathlib import Path
 
+import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from bulletin.cli import run
 from bulletin.intake.kinds import read_received
@@ -228,3 +233,41 @@ def test_an_empty_folder_has_no_page(office: Path) -> None:
     assert run(["import", "来稿", "--whole", "--review"]) == 2
     assert run(["import", "来稿", "--review"]) == 2
     assert not (office / "proofs/收稿核对.html").exists()
+
+
+def test_pictures_and_tables_of_the_original_are_shown(office: Path) -> None:
+    written = docx.Document()
+    written.add_paragraph("城关镇推进换届工作").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    written.add_paragraph(TEXT)
+    table = written.add_table(rows=2, cols=2)
+    for at, words in enumerate(("村名", "户数", "八墩村", "120")):
+        table.cell(at // 2, at % 2).text = words
+    image = io.BytesIO()
+    Image.new("RGB", (900, 600), "red").save(image, "PNG")
+    written.add_paragraph().add_run().add_picture(io.BytesIO(image.getvalue()))
+    written.add_paragraph(TEXT + "又写一段。")
+    written.save(str(office / "来稿" / "城关镇.docx"))
+    run(["import", "来稿", "--review"])
+    page = (office / "proofs/收稿核对.html").read_text("utf-8")
+    row = re.search(r"<td>\s*<table class=\"copy\">(.*?)</table>", page, re.DOTALL)
+    assert row is not None
+    cells = [re.sub("<.*?>", "", each).strip() for each in re.findall("<td>(.*?)</td>", row[1])]
+    assert cells == ["村名", "户数", "八墩村", "120"]
+    (address,) = re.findall(r'<img src="data:image/png;base64,([^"]+)"', page)
+    with Image.open(io.BytesIO(b64decode(address))) as shown:
+        assert shown.size == (320, 213)
+        assert shown.convert("RGB").getpixel((5, 5)) == (255, 0, 0)
+    assert "http" not in page.replace("http://www.w3.org", "")
+
+
+def test_a_table_that_was_left_out_is_not_shown_again_for_each_of_its_lines(office: Path) -> None:
+    written = docx.Document()
+    written.add_paragraph("城关镇推进换届工作").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    written.add_paragraph(TEXT)
+    table = written.add_table(rows=2, cols=1)
+    table.cell(0, 0).text = "抄送：县委办公室。"
+    table.cell(1, 0).text = "城关镇党政办公室　2024年3月1日印发"
+    written.save(str(office / "来稿" / "城关镇.docx"))
+    run(["import", "来稿", "--review"])
+    page = (office / "proofs/收稿核对.html").read_text("utf-8")
+    assert page.count("抄送：县委办公室。</span>") == 1

@@ -69,7 +69,11 @@ def import_whole(
             whole = recognise_whole(document, publication, content=piece.content, headings=headings)
             outcome = _written(whole, piece.path, workspace, writes=writes)
             shown = reviews and outcome.folder
-            yield replace(outcome, review=review_of(whole, whole.compared)) if shown else outcome
+            yield (
+                replace(outcome, review=review_of(whole, whole.compared, document=whole.document))
+                if shown
+                else outcome
+            )
 
 
 def _bunches(files: Sequence[Path]) -> Iterator[list[ParcelFile] | DocumentOutcome]:

@@ -2,8 +2,9 @@
 
 A file that fetches anything from outside is refused first (`bulletin.intake.fetching`). LibreOffice
 runs with a profile of its own that is thrown away, without macros, links and network
-(`templates/office.xcu`). If the kernel allows it, it can reach only its own folder and the
-machine's programs. It is killed with its children when it takes too long.
+(`templates/office.xcu`). It can reach only its own folder and the machine's programs: by the
+kernel's Landlock, or else in a namespace that bubblewrap makes; where there is neither, it is not
+called. It is killed with its children when it takes too long.
 """
 
 from __future__ import annotations
@@ -101,14 +102,29 @@ def outside_part() -> OutsidePart:
     return OutsidePart("LibreOffice", version, remedy, needed=False)
 
 
+UNCONFINED = "BULLETIN_UNCONFINED_OFFICE"
+"""A variable of the environment: where it is 1, LibreOffice is called though nothing holds it."""
+
+_BUBBLEWRAP = "bwrap"
+
+
 def outside_bounds() -> OutsidePart:
     """What keeps LibreOffice in its own folder, as `bulletin doctor` reports it."""
+    remedy = f"{_CONFINE}；没有的不转换旧格式的来稿，请对方另存为 .docx"
+    return OutsidePart("文件隔离", _bounds(), remedy, needed=False)
+
+
+_CONFINE = "内核 5.13 以上有 Landlock，更早的装 bubblewrap（apt-get install bubblewrap）"
+
+
+def _bounds() -> str:
+    """What confines LibreOffice on this machine; empty if nothing does."""
     version = bounds_version()
-    found = f"Landlock {version}" if version >= 1 else ""
-    remedy = (
-        "内核 5.13 以上才有（没有的，LibreOffice 转换时不受限制；旧格式的来稿请对方另存为 .docx）"
-    )
-    return OutsidePart("文件隔离", found, remedy, needed=False)
+    if version >= 1:
+        return f"Landlock {version}"
+    if shutil.which(_BUBBLEWRAP):
+        return "bubblewrap"
+    return f"没有，{UNCONFINED}=1 准许" if os.environ.get(UNCONFINED) == "1" else ""
 
 
 def converted_by_office(
@@ -120,10 +136,11 @@ def converted_by_office(
         seen = [None if _ready(piece) else examine(piece.content) for piece in batch]
         known = {place: each for place, each in enumerate(seen) if _is_harmless(each)}
         plain = {place: (batch[place], each.suffix) for place, each in known.items()}
-        done = _together(office, plain) if office and plain else {}
+        confined = office if office and plain and _bounds() else None
+        done = _together(confined, plain) if confined else {}
         for place in plain:
-            if office and place not in done and len(plain) > 1:
-                done |= _together(office, {place: plain[place]})
+            if confined and place not in done and len(plain) > 1:
+                done |= _together(confined, {place: plain[place]})
         for place, (piece, examined) in enumerate(zip(batch, seen, strict=True)):
             content = piece.content if examined is None else done.get(place)
             faults = () if content is not None else _faults(piece, examined, office)
@@ -158,6 +175,10 @@ def _faults(
     if office is None:
         hint = f"在 Word 或 WPS 里另存为 .docx；或装上 LibreOffice：{_REMEDY}"
         return (of_file("D322", piece.path, f"本机没有 LibreOffice，读不了 {suffix}", hint),)
+    if not _bounds():
+        message = f"本机不能把 LibreOffice 限制在它自己的文件夹里，没有转换 {suffix}"
+        hint = f"在 Word 或 WPS 里另存为 .docx；或：{_CONFINE}；知道文件可靠的，设 {UNCONFINED}=1"
+        return (of_file("D324", piece.path, message, hint),)
     hint = "在 Word 或 WPS 里打开，去掉口令，另存为 .docx 再导入"
     return (of_file("D323", piece.path, f"{suffix} 转不成 .docx：损坏了，或加了口令", hint),)
 
@@ -210,6 +231,7 @@ def _run(office: LibreOffice, arguments: list[str], home: Path, seconds: float) 
     settings = (built_in("templates") / "office.xcu").read_bytes()
     (profile / "user" / "registrymodifications.xcu").write_bytes(settings)
     command = [
+        *_namespace(office, home),
         office.program,
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--nologo", "--norestore", "--nolockcheck", "--nodefault"),
@@ -238,6 +260,24 @@ def _shut_in(office: LibreOffice, home: Path) -> None:
     confine(office.limits)
     program = str(Path(office.program).resolve().parent)
     enclose((*_MACHINE, program), (str(home), *office.writable), (str(_socket(home).parent),))
+
+
+def _namespace(office: LibreOffice, home: Path) -> list[str]:
+    """The call of bubblewrap before LibreOffice's own, where the kernel cannot confine it: the same
+    folders as there, and no network."""
+    bubblewrap = shutil.which(_BUBBLEWRAP)
+    if bounds_version() >= 1 or bubblewrap is None:
+        return []
+    program = str(Path(office.program).resolve().parent)
+    own = [each for each in office.writable if each != "/dev"]
+    readable = [each for each in (*_MACHINE, program) if each not in ("/proc", "/dev")]
+    return [
+        *(bubblewrap, "--unshare-all", "--die-with-parent", "--tmpfs", "/tmp"),
+        *(word for each in readable for word in ("--ro-bind-try", each, each)),
+        *("--proc", "/proc", "--dev", "/dev"),
+        *(word for each in (*own, str(home)) for word in ("--bind", each, each)),
+        *("--chdir", str(home), "--"),
+    ]
 
 
 def _socket(home: Path) -> Path:

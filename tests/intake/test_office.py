@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.server
 import io
+import shutil
 import stat
 import subprocess
 import sys
 import threading
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -217,8 +219,60 @@ def test_the_doctor_says_whether_libreoffice_is_kept_in_its_folder(
 ) -> None:
     monkeypatch.setattr("bulletin.intake.office.bounds_version", lambda: version)
     part = outside_bounds()
-    assert part.found == found
-    assert "旧格式的来稿请对方另存为 .docx" in part.remedy
+    monkeypatch.setattr("bulletin.intake.office._BUBBLEWRAP", "no such program")
+    assert outside_bounds().found == found
+    assert "旧格式的来稿，请对方另存为 .docx" in part.remedy
+
+
+def test_without_landlock_and_bubblewrap_nothing_is_converted_unless_a_setting_allows_it(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused with what to do, and LibreOffice is not even started."""
+    monkeypatch.setattr("bulletin.intake.office.bounds_version", lambda: 0)
+    monkeypatch.setattr("bulletin.intake.office._BUBBLEWRAP", "no such program")
+    office = write(program, f"touch {tmp_path}/started\n")
+    (done,) = converted_by_office([ParcelFile("a.doc", RTF)], office)
+    assert [fault.code for fault in done.diagnostics] == ["D324"]
+    assert "另存为 .docx" in done.diagnostics[0].hint
+    assert not (tmp_path / "started").exists()
+    assert outside_bounds().found == ""
+    monkeypatch.setenv("BULLETIN_UNCONFINED_OFFICE", "1")
+    (done,) = converted_by_office([ParcelFile("a.doc", RTF)], office)
+    assert [fault.code for fault in done.diagnostics] == ["D323"]
+    assert (tmp_path / "started").exists()
+    assert outside_bounds().found == "没有，BULLETIN_UNCONFINED_OFFICE=1 准许"
+
+
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="this machine has no bubblewrap")
+def test_without_landlock_bubblewrap_keeps_libreoffice_in_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.intake.office.bounds_version", lambda: 0)
+    monkeypatch.setattr("bulletin.intake.office.enclose", lambda *_: False)
+    assert outside_bounds().found == "bubblewrap"
+    test_libreoffice_opens_nothing_but_its_own_folder(tmp_path, monkeypatch)
+
+
+def test_the_namespace_has_the_folder_of_the_call_and_no_other_of_the_user(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for bubblewrap writes down how it was called."""
+    called = tmp_path / "called"
+    wrap = tmp_path / "bwrap"
+    wrap.write_text(f'#!/bin/sh\necho "$@" > {called}\n')
+    wrap.chmod(0o755)
+    monkeypatch.setattr("bulletin.intake.office.bounds_version", lambda: 0)
+    monkeypatch.setattr("bulletin.intake.office._BUBBLEWRAP", str(wrap))
+    monkeypatch.setattr("bulletin.intake.office.enclose", lambda *_: False)
+    office = replace(write(program, ""), writable=("/dev",))
+    list(converted_by_office([ParcelFile("a.doc", RTF)], office))
+    options, _, call = called.read_text().partition(" -- ")
+    assert call.startswith(f"{program} ")
+    assert "--unshare-all" in options
+    bound = [words.split()[0] for words in options.split("--bind ")[1:]]
+    assert len(bound) == 1
+    assert Path(bound[0]).name.startswith("bulletin-")
+    assert str(Path.home()) not in options.split()
 
 
 def test_what_the_doctor_says_of_the_kernel_is_so() -> None:

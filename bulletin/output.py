@@ -79,7 +79,7 @@ class Disk:
         finally:
             os.close(handle)
 
-    def link(self, old: Path, new: Path) -> None:
+    def link(self, old: str | Path, new: Path) -> None:
         """Give a file a second name, or copy it if the drive has no links."""
         self.before("create", new)
         try:
@@ -213,12 +213,16 @@ def _named_beside(target: Path, ending: str) -> Path:
 
 
 def write_tree(
-    folder: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK, *, durable: bool = False
+    folder: Path,
+    files: Mapping[str, bytes | str | Path],
+    disk: Disk = DISK,
+    *,
+    durable: bool = False,
 ) -> None:
     """Write files into a new folder. Raises OSError.
 
-    A file is named by its path with `/`. Its content is given, or is that of another file, which is
-    then linked instead of copied if the disk can do it.
+    A file is named by its path with `/`. Its content is given, or the path of another file, which
+    is then linked instead of copied if the disk can do it.
     """
     disk.mkdir(folder)
     made = {""}
@@ -228,10 +232,10 @@ def write_tree(
             disk.mkdir(folder / above)
             made.add(above)
         content = files[name]
-        if isinstance(content, Path):
-            disk.link(content, folder / name)
-        else:
+        if isinstance(content, bytes):
             disk.create(folder / name, content, durable=durable)
+        else:
+            disk.link(content, folder / name)
     if durable:
         for path in everything_in(folder):
             if path.is_dir():
@@ -239,7 +243,7 @@ def write_tree(
         disk.sync(folder)
 
 
-def replace_tree(target: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK) -> None:
+def replace_tree(target: Path, files: Mapping[str, bytes | str | Path], disk: Disk = DISK) -> None:
     """Make `target` hold exactly `files` (see `write_tree`): beside it first, then by renaming.
 
     Raises OSError if the disk is full or cannot be written; `target` is then unchanged.
@@ -360,7 +364,7 @@ def put_in_place(
 
 
 def take_spare(
-    spare: Path, folder: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK
+    spare: Path, folder: Path, files: Mapping[str, bytes | str | Path], disk: Disk = DISK
 ) -> frozenset[str]:
     """Turn the tree put aside at `spare` into `folder`; returns the names that it has of `files`.
 
@@ -381,7 +385,7 @@ def take_spare(
 
 
 def _thin(
-    folder: Path, above: str, files: Mapping[str, bytes | Path], kept: set[str], disk: Disk
+    folder: Path, above: str, files: Mapping[str, bytes | str | Path], kept: set[str], disk: Disk
 ) -> bool:
     """Remove from `folder` what is not wanted; returns whether anything is left."""
     left = False
@@ -400,11 +404,12 @@ def _thin(
     return left
 
 
-def _is_same(entry: os.DirEntry[str], wanted: bytes | Path | None) -> bool:
-    if not isinstance(wanted, Path):
+def _is_same(entry: os.DirEntry[str], wanted: bytes | str | Path | None) -> bool:
+    if wanted is None or isinstance(wanted, bytes):
         return False
     try:
-        return os.path.samestat(wanted.stat(), entry.stat(follow_symlinks=False))
+        there = os.stat(wanted)  # noqa: PTH116 (most of a tree is asked for)
+        return os.path.samestat(there, entry.stat(follow_symlinks=False))
     except OSError:
         return False
 

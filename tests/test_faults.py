@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import bulletin.publish.act as acting
+from bulletin import making
 from bulletin import workspace as workspace_module
 from bulletin.edition import read_approval
 from bulletin.edition.shelf import PUBLISH_LOCK, read_shelves
@@ -37,7 +38,6 @@ from bulletin.output import (
 from bulletin.press import fonts
 from bulletin.pressroom import PressJob
 from bulletin.profile import Profile
-from bulletin.publish import gates
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
@@ -198,7 +198,7 @@ def one_template(room: Path) -> Iterator[None]:
         patch.setattr(workspace_module, "built_in", lambda name: room / "program" / name)
         patch.setattr(acting, "page_of", lambda *_: PAGE)
         # What a correction prints differs from what was sent.
-        patch.setattr(gates, "page_of", _page_of_each)
+        patch.setattr(making, "page_of", _page_of_each)
         yield
 
 

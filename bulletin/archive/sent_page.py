@@ -46,13 +46,13 @@ class _Element:
         """Whether it contains another element."""
         return self.inside <= other.start and other.after <= self.stop
 
-    @property
+    @cached_property  # it is asked for each piece of text inside
     def is_sign(self) -> bool:
         """Whether it is the sign of a note or the number of an item, not a word of the text."""
         back = self.tag == "a" and (self.attributes.get("href") or "").count("-call-")
         return bool(back) or self.has("marker") or self.has("call")
 
-    @property
+    @cached_property
     def is_of_the_page(self) -> bool:
         """Whether it stands on the page alone and not on paper."""
         return self.has("download") or self.has("announcement")

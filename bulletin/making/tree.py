@@ -133,7 +133,7 @@ def remember_staying(context: BuildContext, staying: Mapping[str, StaysInside]) 
 
 
 def _write(
-    context: BuildContext, folder: Path, files: Mapping[str, bytes | Path]
+    context: BuildContext, folder: Path, files: Mapping[str, bytes | str | Path]
 ) -> dict[str, tuple[int, int]]:
     """Write the tree into `folder`, using what the tree before the last one has of it; returns the
     stamps of its files."""
@@ -256,13 +256,13 @@ def _same(context: BuildContext, keys: _Keys) -> bool:
 
 def _issue_files(
     context: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
-) -> dict[str, bytes | Path]:
-    output = context.output
-    files: dict[str, bytes | Path] = {
-        name: output / name for name in HOST_FILES if name in context.tree
+) -> dict[str, bytes | str | Path]:
+    output = f"{context.output}/"  # a path of its own for each file would take longer than the rest
+    files: dict[str, bytes | str | Path] = {
+        name: output + name for name in HOST_FILES if name in context.tree
     }
     for entry in entries.values():
-        files |= {name: output / name for name in entry.files}
+        files |= {name: output + name for name in entry.files}
     for each in finished.values():
         files |= _fresh_files(context, each)
     return files
@@ -270,7 +270,7 @@ def _issue_files(
 
 def _joining_files(
     context: BuildContext, entries: Mapping[str, BuiltIssue], keys: _Keys, texts: Texts
-) -> dict[str, bytes | Path]:
+) -> dict[str, bytes | str | Path]:
     if _same(context, keys):
         return {name: context.output / name for name in _joining(context)}
     summaries = [entry.summary for entry in entries.values()]
@@ -343,9 +343,9 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
     return json.dumps(issues, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _fresh_files(context: BuildContext, finished: Finished) -> dict[str, bytes | Path]:
+def _fresh_files(context: BuildContext, finished: Finished) -> dict[str, bytes | str | Path]:
     folder = finished.draft.issue.address
-    files: dict[str, bytes | Path] = {
+    files: dict[str, bytes | str | Path] = {
         f"{folder}/{name}": content for name, content in finished.draft.files.items()
     }
     if finished.pdf:

@@ -267,6 +267,8 @@ def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
         return False
     if before.endswith(_ENDS) and "**" not in before:
         return False  # what `seams` says, too, but at once
+    if not before.endswith(("，", "、")) and _BEGINS_COPY.match(after):
+        return False
     if opens_a_line(after) or (two.runs[0].bold and not one.runs[-1].bold):
         return False
     return seams((_without_heading(before), two.text), UNWRAPPED) != (Seam.APART,)
@@ -278,6 +280,13 @@ def _without_heading(text: str) -> str:
     end = _SENTENCE_END.search(text) if number_of(text.lstrip()) else None
     return text[end.end() :] if end and end.end() < len(text) else text
 
+
+_BEGINS_COPY = pattern_of(
+    r"(?:今年|近年|去年|上半年|20[0-9]{2}年)以?来|近[日期]，|日前，|为(?:深入|进一步|切实|认真|全面|扎实)"
+    r"|[\u4e00-\u9fff]{2,8}(?:镇|乡|街道|局|社区|村|委)(?:坚持|围绕|聚焦|立足|紧扣|始终|深入|积极|着力"
+    r"|针对|认真|扎实|探索|创新|组织|推行|建成|把|以|在|通过)"
+)
+"""How an article begins below its title, and a torn paragraph hardly ever goes on."""
 
 _ENDS = (".", *SENTENCE_ENDS)
 _SENTENCE_END = pattern_of("[。！？]")

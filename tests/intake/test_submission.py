@@ -1079,6 +1079,29 @@ def test_what_may_be_torn_is_told(specs: tuple[Spec, ...], told: list[str]) -> N
     assert [each.quoted for each in found.diagnostics if each.code == "D226"] == told
 
 
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "今年以来，",
+        "近年来，",
+        "近日，",
+        "为进一步方便群众，",
+        "千秋街道坚持党建引领，",
+        "上城社区针对停车难，",
+        "2023年以来，",
+    ],
+)
+def test_a_title_over_its_article_is_not_torn(begins: str) -> None:
+    """It has a comma and no end, as a torn line has; the article below begins as articles do."""
+    second = "党建引领聚合力，网格治理解民忧"
+    found = received(title("千秋街道：甲乙丙丁"), said(LONG), said(second), said(begins + LONG))
+    assert [each.code for each in found.diagnostics if each.code in ("D226", "D207")] == []
+    torn = received(
+        title("千秋街道：甲乙丙丁"), said(LONG), said(second), said("惠及群众。" + LONG)
+    )
+    assert [each.code for each in torn.diagnostics if each.code in ("D226", "D207")]
+
+
 def test_a_byline_below_a_title_in_the_same_paragraph_is_no_part_of_it() -> None:
     found = received(said("“小院议事”解民忧\n千秋街道党委\n　　" + LONG))
     assert (found.fields["title"], found.fields["unit"]) == ("“小院议事”解民忧", "千秋街道")

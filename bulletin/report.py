@@ -145,7 +145,11 @@ def where(diagnostic: Diagnostic) -> str:
         return visible(source.path)
     first, last = source.place(start).line, source.place(max(start, end - 1)).line
     lines = f"{first}" if first == last else f"{first}—{last}"
-    unit = "段" if PurePosixPath(source.path).suffix.lower() in PARAGRAPHED else "行"
+    unit = "行"
+    if PurePosixPath(source.path).suffix.lower() in PARAGRAPHED:
+        unit, at = source.paragraph(start)
+        other, until = source.paragraph(max(start, end - 1))
+        lines = f"{at}" if (unit, at) == (other, until) or unit != other else f"{at}—{until}"
     return f"{visible(source.path)} 第{lines}{unit}"
 
 

@@ -44,6 +44,8 @@ class Source:
     """The path that editors see: relative to the workspace, with `/` between its parts."""
 
     text: str
+    tables: tuple[Span, ...] = ()
+    """Where the tables of a document of a word processor stand, whose lines are no paragraphs."""
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -80,6 +82,26 @@ class Source:
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self.line_starts, offset)
         return Place(line, offset - self.line_starts[line - 1] + 1)
+
+    def paragraph(self, offset: int) -> tuple[str, int]:
+        """What an editor counts in a document of a word processor, and which of it has the
+        character at `offset`: 个表格, or 段, those that are empty or in a table left out."""
+        table = self._table_at(offset)
+        if table >= 0:
+            return "个表格", table + 1
+        return "段", max(1, bisect_right(self._paragraph_starts, offset))
+
+    def _table_at(self, offset: int) -> int:
+        """The place of the table that has this character; -1 for none."""
+        at = bisect_right(self.tables, offset, key=lambda table: table.start) - 1
+        return at if at >= 0 and offset < self.tables[at].end else -1
+
+    @cached_property
+    def _paragraph_starts(self) -> tuple[int, ...]:
+        lines = enumerate(self.line_starts, start=1)
+        return tuple(
+            start for at, start in lines if self._table_at(start) < 0 and self.line(at).strip()
+        )
 
     def line(self, number: int) -> str:
         """Line `number` (from 1) without its line end; empty if there is no such line."""

@@ -33,7 +33,7 @@ _HAN = pattern_of(r"[\u4e00-\u9fff]")
 _PICTURE = pattern_of(r"(?:[\[［【](?:图片|照片|视频|语音|动画表情|链接|插图)[\]］】][ \t]*)+")
 _FILE = pattern_of(r"[\[［](?:文件|图片|视频|链接)[\]］][ \t]*\S.{0,80}")
 _QUOTED = pattern_of(r"《[^》\n]{1,60}》")
-_SIGNS = pattern_of(r"[\[［][\u4e00-\u9fffA-Za-z]{1,4}[\]］]|@\S{1,16}|[\w.+-]+@[\w.-]+")
+_SIGNS = pattern_of(r"[\[［][\u4e00-\u9fffA-Za-z]{1,4}[\]］]|(?<![\w.+-])@\S{1,16}")
 _SMILES = pattern_of("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
 _COUNT = (

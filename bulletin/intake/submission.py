@@ -184,10 +184,9 @@ def _remarks(document: ReceivedDocument) -> Iterator[str]:
     kinds = {"comment": "批注", "insertion": "修订，增", "deletion": "修订，删", "move": "修订，移"}
     for remark in document.remarks:
         who = "，".join(filter(None, (remark.author, remark.dated[:10])))
-        line = document.source.place(remark.span.start).line
+        unit, count = document.source.paragraph(remark.span.start)
         about = shortened(document.source.quote(remark.span))
         words = f"“{about}”" if remark.kind == "comment" and about else ""
-        head = (
-            f"{kinds.get(remark.kind, remark.kind)}（{who + '，' if who else ''}第{line}段{words}）"
-        )
+        kind, by = kinds.get(remark.kind, remark.kind), f"{who}，" if who else ""
+        head = f"{kind}（{by}第{count}{unit}{words}）"
         yield f"{head}：{remark.text.strip()}"

@@ -271,3 +271,24 @@ def test_a_table_that_was_left_out_is_not_shown_again_for_each_of_its_lines(offi
     run(["import", "来稿", "--review"])
     page = (office / "proofs/收稿核对.html").read_text("utf-8")
     assert page.count("抄送：县委办公室。</span>") == 1
+
+
+def test_places_in_word_are_what_an_editor_counts(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Paragraphs that he sees, cells and empty ones left out; a table by its number."""
+    written = docx.Document()
+    written.add_paragraph("城关镇推进换届工作").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    written.add_paragraph("")
+    written.add_paragraph(TEXT)
+    for rows in (6, 2):
+        table = written.add_table(rows=rows, cols=2)
+        for at in range(2 * rows):
+            table.cell(at // 2, at % 2).text = f"甲村{at}"
+        written.add_paragraph(TEXT + f"又写{rows}段。")
+    written.add_paragraph("抄送：县委办公室。")
+    written.save(str(office / "来稿" / "城关镇.docx"))
+    run(["import", "来稿", "-v"])
+    told = capsys.readouterr().err
+    assert "来稿/城关镇.docx 第5段：分送“抄送：县委办公室。”没有排入" in told
+    assert "来稿/城关镇.docx 第2个表格：" in told

@@ -271,7 +271,7 @@ class _Story:
             tuple(GridCell(cell.lines, cell.columns, cell.rows) for cell in row) for row in rows
         )
         set_off = shaded[:2] == [True, False] or self._styles_head(table)
-        return Grid(frozen, Span(start, self._transcript.end), head, set_off)
+        return Grid(frozen, self._transcript.table(start), head, set_off)
 
     def _styles_head(self, table: Element) -> bool:
         """Whether the table's style sets its first row off, and the table asks for that."""

@@ -50,6 +50,7 @@ class Transcript:
         self._length = 0
         self._counted = 0
         self.remarks: list[Remark] = []
+        self._tables: list[Span] = []
 
     @property
     def end(self) -> int:
@@ -104,9 +105,16 @@ class Transcript:
             self.remarks.pop()
         self.remarks.append(Remark(kind, author, dated, text, span))
 
+    def table(self, start: int) -> Span:
+        """Where the table stands that began at `start` and ends here, those inside it included."""
+        while self._tables and self._tables[-1].start >= start:
+            self._tables.pop()
+        self._tables.append(Span(start, self._length))
+        return self._tables[-1]
+
     def source(self, path: str) -> Source:
         """The text so far."""
-        return Source(path, "".join(self._pieces))
+        return Source(path, "".join(self._pieces), tuple(self._tables))
 
     def diagnostics(self, source: Source) -> tuple[Diagnostic, ...]:
         """The notes as diagnostics of `source`, in order."""

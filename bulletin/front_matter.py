@@ -689,7 +689,7 @@ def front_faults(
     return with_right_cures((*fences, *read, *faults.found))
 
 
-_FALSE_CONTENT = frozenset({"F007", "F008", "F009", "F021"})
+_FALSE_CONTENT = frozenset({"F007", "F008", "F009", "F021", "F027"})
 """Codes of content that is certainly not right, whatever else its line lacks."""
 
 

@@ -355,7 +355,7 @@ def _check_numbering(fields: Fields, faults: Faults) -> None:
         return
     if fields.get("numbering") != "yearly":
         hint = f"加上 numbering: yearly，或删去 yearly_from: {first}"
-        faults.add("F021", fields.place("yearly_from"), "没有按年编号，yearly_from 用不上", hint)
+        faults.add("F027", fields.place("yearly_from"), "没有按年编号，yearly_from 用不上", hint)
     elif not 1900 <= first <= 2999:
         hint = "写从哪一年起按年编号，四位数"
         faults.add("F007", fields.place("yearly_from"), f"{first} 不是年份", hint)
@@ -749,7 +749,7 @@ def _issue_sheet(
     reading = _read_body(source, body, folder)
     _check_plain(fields, ("topic", "notice"), faults)
     for section in (each for each in reading.sections if each.begins_attachment):
-        faults.add("S001", section.span, "编者按不能有附件", "写在所附的那一篇稿件里")
+        faults.add("S016", section.span, "编者按不能有附件", "写在所附的那一篇稿件里")
     check_issue_frame(fields, publication.series, faults)
     check_recipients(fields.get("distribution"), publication.distribution, faults)
     check_printed(fields, ISSUE_FIELDS, faults)

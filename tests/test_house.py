@@ -645,6 +645,36 @@ def test_every_code_is_tried() -> None:
     assert set(catalogue()) - named == set(), "test the code with the smallest copy that shows it"
 
 
+IN_TWO_ROOMS = {
+    "F007": "a number that cannot be meant: as it is written, and beside the other fields",
+    "F010": "a file that cannot be read: when copy is loaded, and when it goes during a build",
+    "F017": "what is allowed and never needed: in copy, and in allow.yaml",
+    "I112": "an issue that was not published: to be corrected, and to be signed",
+    "I118": "published files that were changed: beside the register, and before they are used",
+    "I203": "what stands beside published files: a file in an edition, and a whole edition",
+    "I210": "the record of an edition cannot be used: it is damaged, or its copy cannot be read",
+    "P102": "a face instead of an official one: when faces are prepared, and before publishing",
+    "P190": "setting did not end: in a build, and in publishing",
+    "S004": "asterisks that would be printed: in the text, and in fields",
+    **dict.fromkeys(
+        ("S150", "S151", "S154", "S155"),
+        "attachments: in the file of the article, and in files of their own",
+    ),
+}
+"""Codes that two rooms print, and the one thing that each of them means in both."""
+
+
+def test_a_code_is_printed_by_one_room() -> None:
+    """Who takes a code that another room prints may mean another thing by it."""
+    rooms = defaultdict(set)
+    for path in modules():
+        for node in nodes_of(path):
+            first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+            if isinstance(first, ast.Constant) and re.fullmatch("[A-Z][0-9]{3}", str(first.value)):
+                rooms[str(first.value)].add(room(path))
+    assert {code for code, found in rooms.items() if len(found) > 1} == set(IN_TWO_ROOMS)
+
+
 def test_no_two_codes_have_one_name() -> None:
     names = [entry.name for entry in catalogue().values()]
     assert sorted({name for name in names if names.count(name) > 1}) == []

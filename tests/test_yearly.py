@@ -521,7 +521,7 @@ def test_copy_beside_the_issues_of_a_year_hides_none_of_them(
     [
         (
             "yearly_from: 2024\n",
-            "F021 没有按年编号，yearly_from 用不上；"
+            "F027 没有按年编号，yearly_from 用不上；"
             "加上 numbering: yearly，或删去 yearly_from: 2024",
         ),
         ("numbering: yearly\nyearly_from: 24\n", "F007 24 不是年份；写从哪一年起按年编号，四位数"),

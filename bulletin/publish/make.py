@@ -56,7 +56,7 @@ class Press:
         try:
             return apart(self.limits, make, root, issue, notices, self.faces)
         except Stopped as stopped:
-            fault = error("P110", None, Span(0, 0), f"第 {issue} 期没有排出来：{stopped}")
+            fault = error("P190", None, Span(0, 0), f"第 {issue} 期没有排出来：{stopped}")
             return MadeEdition({}, 0, "", (fault,))
 
     def face_records(self) -> tuple[FaceRecord, ...]:

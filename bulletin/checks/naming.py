@@ -156,7 +156,7 @@ def wrong_name(copy: Manuscript) -> Iterator[Finding]:
     units = tuple(name for each in copy.publication.units for name in (each.name, *each.aliases))
     index = _index(names, units)
     for passage in copy.prose:
-        for miss in index.find(passage.pairs):
+        for miss in passage.pairs.once(index, index.find):
             place, right = passage.stretch(miss.start, miss.end), miss.phrase.text
             hint = f"改为 {right}（名录里是这个名称）"
             yield Finding(place, f"`{place.text}` 和名录差一个字", hint)

@@ -13,11 +13,14 @@ alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, KeysView
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import add
+from typing import Any, TypeVar
+
+TextFinding = TypeVar("TextFinding")
 
 
 class Pairs:
@@ -25,6 +28,16 @@ class Pairs:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._answers: dict[int, tuple[object, tuple[Any, ...]]] = {}
+
+    def once(
+        self, asker: object, find: Callable[[Pairs], Iterable[TextFinding]]
+    ) -> tuple[TextFinding, ...]:
+        """What `find` finds in the text, for a list or function that finds the same each time."""
+        kept = self._answers.get(id(asker))  # which is held there, so that no other has its number
+        if kept is None:
+            kept = self._answers[id(asker)] = (asker, tuple(find(self)))
+        return kept[1]
 
     @cached_property
     def characters(self) -> frozenset[str]:
@@ -75,6 +88,21 @@ class Pairs:
                 found[before] = pair
             last[pair] = at
         return [at for at, pair in found.items() if all(map(_may_be_han, pair))]
+
+
+def pairs_in(text: str) -> Pairs:
+    """The pairs of a text. A paragraph is known again: approving an issue checks it as it is and as
+    it was, and a preview checks it after each change."""
+    return _kept(text) if len(text) <= LONGEST_KEPT else Pairs(text)
+
+
+LONGEST_KEPT, MOST_KEPT = 2000, 1000
+"""Characters of a text that is known again, and how many such texts are."""
+
+
+@lru_cache(MOST_KEPT)
+def _kept(text: str) -> Pairs:
+    return Pairs(text)
 
 
 MOST_SEARCHED, SEARCHED_SOONER = 48, 8

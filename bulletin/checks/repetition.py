@@ -30,6 +30,8 @@ def seen_before(copy: Manuscript) -> Iterator[Finding]:
     为什么：一稿多投、旧稿新报是来稿中最常见的毛病。整篇重复（六成以上）是错误，部分重复（两成以上）是提醒；套话重复不报。
     """
     later = frozenset((copy.name, *_later(copy)))
+    if not copy.past.has_articles(but=later):
+        return
     for article in copy.texts:
         for shared in copy.past.shared(article.prints, but=later)[:1]:
             if shared.share >= PART and len(shared.prints) >= FEWEST:

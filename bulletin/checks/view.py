@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
-from bulletin.checks.pairs import Pairs
+from bulletin.checks.pairs import Pairs, pairs_in
 from bulletin.checks.plainly import written_plainly
 from bulletin.locators import locators
 from bulletin.markdown import dialect_marks
@@ -142,7 +142,7 @@ class Passage:
     @cached_property
     def pairs(self) -> Pairs:
         """The pairs of characters of its text."""
-        return Pairs(self.text)
+        return pairs_in(self.text)
 
     def has_any(self, characters: str) -> bool:
         """Whether one of the characters stands in its text. This is much faster than a search."""

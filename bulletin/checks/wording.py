@@ -20,6 +20,7 @@ from bulletin.checks.lists import (
 from bulletin.checks.misspellings import Misspelling, misspellings
 from bulletin.checks.naming import two_spellings
 from bulletin.checks.omissions import omissions
+from bulletin.checks.pairs import Pairs
 from bulletin.checks.particles import wrong_particles
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript, Passage, PassageRole
@@ -45,7 +46,7 @@ def house_term(copy: Manuscript) -> Iterator[Finding]:
         了解群众急难愁盼。
     """
     for passage in copy.prose:
-        for term, start, end in copy.house.lexicon.find(passage.pairs):
+        for term, start, end in passage.pairs.once(copy.house.lexicon, copy.house.lexicon.find):
             place = passage.stretch(start, end)
             hint = f"改为 {term.prefer}" + (f"（{term.note}）" if term.note else "")
             yield Finding(place, f"`{place.text}` 不合用语表", hint, severity=term.severity)
@@ -153,13 +154,13 @@ _TWO_ALIKE = {
 """The pairs of which one begins each of `_PARTICLES`."""
 
 
-def _written_twice(passage: Passage) -> Iterator[re.Match[str]]:
+def _written_twice(there: Pairs) -> Iterator[re.Match[str]]:
     """The matches of `_TWICE`. It is tried only at such particles, and where a pair of characters
     comes again after a few more, as the first pair of whatever stands twice does."""
-    again = passage.pairs.again(_LONGEST_TWICE)
+    again = there.again(_LONGEST_TWICE)
     last = 0
-    for at in sorted({*again, *passage.pairs.at(_TWO_ALIKE.keys())}):
-        if at >= last and (match := _TWICE.match(passage.text, at)):
+    for at in sorted({*again, *there.at(_TWO_ALIKE.keys())}):
+        if at >= last and (match := _TWICE.match(there.text, at)):
             last = match.end()
             yield match
 
@@ -185,7 +186,7 @@ def doubled_word(copy: Manuscript) -> Iterator[Finding]:
     """
     for passage in copy.prose:
         told: list[tuple[int, int]] = []
-        for match in _written_twice(passage):
+        for match in passage.pairs.once(_written_twice, _written_twice):
             word = match[1] or match[2] or match[0][0]
             if len(word) < 4 or not _DISTRIBUTED.match(word):
                 told.append(match.span())
@@ -220,7 +221,7 @@ def confused_word(copy: Manuscript) -> Iterator[Finding]:
 def _listed(copy: Manuscript, lexicon: Lexicon, fault: str) -> Iterator[Finding]:
     """What stands in the copy of a list that comes with the package."""
     for passage in copy.prose:
-        for term, start, end in lexicon.find(passage.pairs):
+        for term, start, end in passage.pairs.once(lexicon, lexicon.find):
             place = passage.stretch(start, end)
             cure = term.cure(place.text)
             yield Finding(place, f"`{place.text}` {fault}", cure, severity=term.severity)
@@ -246,7 +247,7 @@ def missed_phrase(copy: Manuscript) -> Iterator[Finding]:
     """
     own = frozenset(_own_words(copy))
     for passage in copy.prose:
-        for miss in phrases().find(passage.pairs):
+        for miss in passage.pairs.once(phrases(), phrases().find):
             place = passage.stretch(miss.start, miss.end)
             if not any(place.text in each for each in own):
                 right = miss.phrase.text
@@ -275,7 +276,10 @@ def misstated_phrase(copy: Manuscript) -> Iterator[Finding]:
     """
     yield from _listed(copy, statements(), "不对")
     for passage in copy.prose:
-        for each in (*miscounted(passage.pairs), *misordered(passage.pairs)):
+        for each in (
+            *passage.pairs.once(miscounted, miscounted),
+            *passage.pairs.once(misordered, misordered),
+        ):
             place = passage.stretch(each.start, each.end)
             fault = f"`{place.text}` {each.fault}"
             yield Finding(place, fault, f"改为 {each.right}", severity=each.severity)
@@ -315,7 +319,7 @@ def wrong_particle(copy: Manuscript) -> Iterator[Finding]:
     for passage in copy.prose:
         if not passage.has_any("的地得"):
             continue
-        for each in wrong_particles(passage.pairs):
+        for each in passage.pairs.once(wrong_particles, wrong_particles):
             place = passage.stretch(each.start, each.end)
             right = passage.text[each.start : each.at] + each.right
             yield Finding(
@@ -355,7 +359,7 @@ def left_out(copy: Manuscript) -> Iterator[Finding]:
         全面贯彻落实党的精神，大会如期召开。
     """
     for passage in copy.prose:
-        for term, start, end in omissions(passage.pairs):
+        for term, start, end in passage.pairs.once(omissions, omissions):
             place = passage.stretch(start, end)
             yield Finding(place, f"`{place.text}` 漏了一个字", f"改为 {term.prefer}")
 

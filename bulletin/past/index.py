@@ -162,6 +162,10 @@ class PastIndex:
         """
         return self._answer(partial(_shared, prints, but), ())
 
+    def has_articles(self, *, but: frozenset[str]) -> bool:
+        """Whether there is a past article, except in the issues `but`."""
+        return self._answer(partial(_has_articles, but), False)
+
     def texts(self, progress: PastProgress | None = None) -> Iterator[tuple[str, str]]:
         """The issue and the text of each article that appeared, in the issues' order."""
         query = "SELECT issue, path, root FROM copy, about WHERE look LIKE ?"
@@ -506,6 +510,10 @@ def _at_one_moment(database: sqlite3.Connection) -> Iterator[None]:
     finally:
         if database.in_transaction:
             database.execute("COMMIT")
+
+
+def _has_articles(but: frozenset[str], database: sqlite3.Connection) -> bool:
+    return any(issue not in but for (issue,) in database.execute("SELECT issue FROM copy"))
 
 
 def _shared(

@@ -13,19 +13,13 @@ from bulletin.checks import HouseLists, wording
 from bulletin.checks.lexicon import Lexicon
 from bulletin.checks.lists import confused, phrases, pleonasms, statements, taboo
 from bulletin.checks.near_misses import NearMiss, PhraseIndex
-from bulletin.checks.pairs import Pairs
-from bulletin.checks.view import Anchor, Passage, PassageRole
-from bulletin.source import Source
+from bulletin.checks.pairs import Pairs, pairs_in
 from tests.conftest import REPOSITORY
 
 LISTS = (confused, statements, taboo, pleonasms)
 PHRASES = phrases().phrases[::7]
 WORDS = st.sampled_from([each.text for each in PHRASES])
 TWICE = "的的和和与与在在因为因且并且并使使网格职员干部代表〇，。12 a\U00020000"
-
-
-def passage_of(text: str) -> Passage:
-    return Passage(Source("甲.md", text), PassageRole.TEXT, text, (Anchor(0, 0),))
 
 
 @given(
@@ -47,7 +41,7 @@ def test_pairs_are_where_they_stand(text: str, wanted: set[str]) -> None:
 @example(["因", "为", "因"], 2)
 def test_what_is_written_twice_is_found_at_its_pairs(pieces: list[str], times: int) -> None:
     text = "".join(pieces) * times
-    found = [each.span() for each in wording._written_twice(passage_of(text))]
+    found = [each.span() for each in wording._written_twice(Pairs(text))]
     assert found == [each.span() for each in wording._TWICE.finditer(text)]
 
 
@@ -130,3 +124,19 @@ def test_a_list_finds_what_it_finds_in_the_whole_text(listed: object) -> None:
     for text in texts:
         found = [(term.prefer, start, end) for term, start, end in lexicon.find(Pairs(text))]
         assert found == read_whole(lexicon, text), text
+
+
+def test_a_paragraph_is_asked_once_by_each_list() -> None:
+    asked: list[str] = []
+
+    def found(there: Pairs) -> list[str]:
+        asked.append(there.text)
+        return [there.text[0]]
+
+    one, other = object(), object()
+    assert pairs_in("甲乙").once(one, found) == pairs_in("甲" + "乙").once(one, found) == ("甲",)
+    assert asked == ["甲乙"]
+    pairs_in("甲乙").once(other, found)
+    pairs_in("甲" * 3000).once(one, found)
+    pairs_in("甲" * 3000).once(one, found)
+    assert asked == ["甲乙", "甲乙", "甲" * 3000, "甲" * 3000]

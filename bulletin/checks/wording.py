@@ -368,8 +368,8 @@ def left_out(copy: Manuscript) -> Iterator[Finding]:
 def misspelt(copy: Manuscript) -> Iterator[Finding]:
     """一个字和前后的字连不成词，换成音近、形近的字就成词的，多半是错字；往期都写另一个字的，也是。
 
-    为什么：输入法选错、形近看错的字，错词表列不全。照词典的词频和本单位往期的文章推断，所以只提醒，不算错误；
-    把握小的只作说明。人名、地名、名册和用语表里的词、文中一再出现的词，不报。
+    为什么：输入法选错、形近看错的字，错词表列不全。本单位往期的文章都写另一个字的，提醒；只照词典的词频推断的，
+    人名、方言、古语也会像错字，只作说明，自己看一眼。引号里的，外国人名旁边的，名册和用语表里的词、文中一再出现的词，不报。
 
     错：
         县里划泼专项资金，用于修缮校舍。
@@ -382,12 +382,23 @@ def misspelt(copy: Manuscript) -> Iterator[Finding]:
         for passage in copy.prose
         if passage.is_prose or passage.role in (PassageRole.TITLE, PassageRole.HEADING)
         for each in misspellings(passage.text, copy.past.usage, own)
+        if each.past or not _is_anothers(passage, each)
     ]
     for passage, each in found:
         was = passage.text[each.start : each.end]
         if not _is_repeated(copy, was, MOST_SLIPS if each.is_sure else 1):
             yield _misspelt(passage, each, was)
 
+
+def _is_anothers(passage: Passage, each: Misspelling) -> bool:
+    """Whether a place is in quotation marks, which hold names and old sayings, or beside a foreign
+    name, whose characters make no words."""
+    around = passage.text[max(0, each.start - FARTHEST_NAME) : each.end + FARTHEST_NAME]
+    return passage.is_quoted(each.start, each.end) or "·" in around
+
+
+FARTHEST_NAME = 4
+"""How many characters beside a point of a foreign name may belong to it."""
 
 MOST_SLIPS = 2
 """What stands oftener than this in a copy is meant: a name, or a new word."""
@@ -406,7 +417,7 @@ def _is_repeated(copy: Manuscript, words: str, most: int) -> bool:
 def _misspelt(passage: Passage, found: Misspelling, was: str) -> Finding:
     why = f"往期有 {found.past} 篇这样写，没有写“{was}”的" if found.past else f"词典里没有“{was}”"
     place = passage.stretch(found.start, found.end)
-    severity = Severity.WARNING if found.is_sure else Severity.INFO
+    severity = Severity.WARNING if found.past else Severity.INFO
     hint = f"改为 {' 或 '.join(found.rights)}（{why}）"
     return Finding(place, f"`{was}` 像是错字", hint, severity=severity)
 

@@ -69,9 +69,9 @@ ORDER = {
             impression.impressing
         faces: roles cutting likeness fonts lending
         a sheet: images opening sheet_tree fit reading_order sheet standing_apart
-        lines: slack breaks titles masthead line_choice
+        lines: slack breaks titles masthead page_costs line_choice
         tables: weighing column_widths table_heads tables
-        pages: off_grid page_costs laid_pages
+        pages: off_grid laid_pages
         setting it ourselves: typesetting.style typesetting.cascade typesetting.set_pictures
             typesetting.blocks typesetting.type_case typesetting.composed_lines
             typesetting.set_boxes typesetting.set_tables typesetting.galley typesetting.make_up

@@ -161,6 +161,27 @@ def test_build_says_which_issues_the_engine_laid_out_and_why(office: Path, capsy
     said = capsys.readouterr().out
     assert "第7期　由排版引擎代排：表格有高过一面的行" in said
     assert "自己排" not in said
+    for again in ("7", "-v", "-v"):
+        assert run(["build", "--internal", "-v", again]) == 0
+        assert "第7期　由排版引擎代排：表格有高过一面的行" in capsys.readouterr().out
+
+
+def test_build_says_again_how_pages_were_filled(office: Path, capsys: Say) -> None:
+    """Nothing is made again, in the same process or after another command, and it is still said."""
+    text = "各镇要抓紧落实，确保全年任务如期完成，并于月底前报送情况；不得拖延。"
+    for first in range(1, 20):
+        parts = (text * each for each in (first, 3, 3, 7, 4, 6, 6, 5, 2, 4, 8, 8, 7, 9))
+        body = "\n\n".join(("---\nunit: 城关镇\ntitle: 抓落实\n---", *parts))
+        (office / "issues/7/城关镇.md").write_text(body, encoding="utf-8")
+        assert run(["build", "7", "--internal", "-v"]) == 0
+        if filled := re.search("第7期　第[0-9]面.*", capsys.readouterr().out):
+            break
+    assert filled
+    for again in ("7", "-v", "-v"):
+        assert run(["build", "--internal", "-v", again]) == 0
+        assert filled[0] in capsys.readouterr().out
+    assert run(["build", "--internal"]) == 0
+    assert filled[0] not in capsys.readouterr().out
 
 
 def test_build_reports_all_faults_at_once_and_writes_nothing(office: Path, capsys: Say) -> None:

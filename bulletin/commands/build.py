@@ -275,17 +275,18 @@ OF_ENGINE = {
 
 
 def _tell_setting(built: Built | None) -> None:
-    """Print what was done to fill pages, and which of the issues made were laid out by the engine,
-    and why; nothing if not asked."""
+    """Print what was done to fill pages, and which of the issues were laid out by the engine, and
+    why; nothing if not asked. Of an issue that stands it is said again."""
     if built is None:
         return
-    for issue in built.made:
+    issues = (*built.made, *built.stood)
+    for issue in issues:
         if issue.filled:
             click.echo(f"{issue.title}　{issue.filled}")
         if reason := issue.by_engine:
             why = OF_ENGINE.get(reason, f"样式或模板里有 {reason}")
             click.echo(f"{issue.title}　由排版引擎代排：{why}")
-    composed = sum(not each.by_engine and each.pages > 0 for each in built.made)
+    composed = sum(not each.by_engine and each.pages > 0 for each in issues)
     if composed:
         click.echo(f"本程序自己排 {composed} 期")
 

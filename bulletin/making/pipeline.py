@@ -78,6 +78,9 @@ class Built:
     current: tuple[StandingIssue, ...] = ()
     """The issues asked for that are up to date."""
 
+    stood: tuple[MadeIssue, ...] = ()
+    """Those of them that were made before, as they were made."""
+
     @property
     def failed(self) -> bool:
         """Whether something is wrong; an issue that fails keeps its last good edition."""
@@ -101,6 +104,7 @@ class Built:
             diagnostics=in_order(said),
             inside=self.inside,
             current=self.current + other.current,
+            stood=other.stood if alone else self.stood + other.stood,
         )
 
 
@@ -274,13 +278,12 @@ def _renew_tree(
     told = {name: each for name, each in entries.items() if name in finished or name in current}
     built = _built(order, told, entries, finished, said, reading.inside)
     old = len(asked) - len(current)
-    there = (
-        StandingIssue(each, context.output / entries[each].summary.address)
-        for each in current
-        if order.means(each)
-    )
+    means = [each for each in current if order.means(each)]
+    there = (StandingIssue(each, context.output / entries[each].summary.address) for each in means)
     inside = (*built.inside, *map(taken_out, left))
-    built = replace(built, inside=inside, kept=built.kept - old, current=tuple(there))
+    stood = tuple(_as_made(each, entries[each]) for each in means if each not in finished)
+    kept = built.kept - old
+    built = replace(built, inside=inside, kept=kept, current=tuple(there), stood=stood)
     return built, list(reading.inside)
 
 
@@ -301,6 +304,12 @@ def _near(
     keys = {f: context.key(name) for f in order.folders if (name := issue_name(f)) in names}
     made_of = context.ledger.entries
     return context, {f: key for f, key in keys.items() if made_of[issue_name(f)].key == key}
+
+
+def _as_made(name: str, entry: BuiltIssue) -> MadeIssue:
+    """What an editor heard of an issue when it was made."""
+    told = (entry.record.by_engine, entry.record.filled)
+    return MadeIssue(name, entry.summary.title, entry.pages, False, *told)
 
 
 def _read_changed(context: BuildContext, changed: Mapping[Path, str]) -> ReadFolders:

@@ -96,6 +96,10 @@ BEARABLE = 0.08
 """How bad a line may become, in em, when the paragraph is broken differently to fill a page or to
 keep its last line off the next page. It is two characters more or fewer on a full line."""
 
+LEAST_GAINED = 3
+"""How many characters besides marks the last line of a paragraph has at least that is broken into
+another number of lines."""
+
 LAST_RESORT = BEARABLE
 """The cost of a break within an address or a range, in em. Such a break is chosen only if without
 it a line would be stretched by more than `BEARABLE`."""
@@ -216,7 +220,7 @@ are equal, whatever unit the widths are in.
 
 
 def choose_breaks(
-    measured: MeasuredText, measure: Measure, lines: int | None = None, bearable: float = BEARABLE
+    measured: MeasuredText, measure: Measure, lines: int | None = None
 ) -> Breaks | None:
     """Choose where the lines of a paragraph end, so that ideographs stand at the pitch.
 
@@ -246,21 +250,21 @@ def choose_breaks(
     ['全县各镇要把', '“三个一”落到实', '处，抓紧整改。']
 
     A piece that is wider than the line is broken between any two characters (`Breaks.forced`).
-    With `lines`, the paragraph must have exactly that many lines and none worse than `bearable`;
-    the result is None if that is impossible. This is how a page that lacks a line asks for a
-    paragraph to be one line longer.
+    With `lines`, the paragraph must have exactly that many lines, none worse than `BEARABLE`, and
+    no last line of fewer than `LEAST_GAINED` characters; the result is None if that is impossible.
+    This is how a page that lacks a line asks for a paragraph to be one line longer.
     """
-    if lines and not _may_have(measured, measure, lines, bearable):
+    if lines and not _may_have(measured, measure, lines):
         return None
     # A line that may be stretched this far may end this far before the edge.
-    most = max(bearable if lines else 0.0, TORN if measured.inside else 0.0)
+    most = max(BEARABLE if lines else 0.0, TORN if measured.inside else 0.0)
     window = max(WINDOW, most * measure.rest / measured.em)
     reach, at_pitch = _reaches(measured, measure._replace(line_cost=0.0), window)
     # All ways that are compared have as many lines if that number is asked for.
     cost = 0 if lines else round(measure.line_cost * FINE)
     # Few lines stand at the pitch, so that it takes little time to try them alone first.
-    chosen = None if measured.ragged else _chosen(at_pitch, lines, bearable, cost)
-    return chosen or _chosen(reach, lines, bearable, cost)
+    chosen = None if measured.ragged else _chosen(at_pitch, lines, cost)
+    return chosen or _chosen(reach, lines, cost)
 
 
 def _reaches(measured: MeasuredText, measure: Measure, window: float) -> tuple[_Reach, _Reach]:
@@ -276,7 +280,7 @@ def _reaches(measured: MeasuredText, measure: Measure, window: float) -> tuple[_
     return found
 
 
-def _may_have(measured: MeasuredText, measure: Measure, lines: int, bearable: float) -> bool:
+def _may_have(measured: MeasuredText, measure: Measure, lines: int) -> bool:
     """Whether a text may have so many lines: neither too much for them if everything gives as much
     as it can, nor too little for one less. Most that may not are found so, in no time."""
     elastic, em, count = measured.elasticity, measured.em, len(measured.text)
@@ -285,11 +289,11 @@ def _may_have(measured: MeasuredText, measure: Measure, lines: int, bearable: fl
     # Half of a mark may lie outside the measure at both ends of a line.
     narrowest = width - elastic.narrower[-1] - em * (MOST_SQUEEZE * count + lines)
     beside = BESIDE * em * elastic.beside[-1]
-    widest = width + elastic.wider[-1] + beside + em * (bearable * count + lines / 2)
+    widest = width + elastic.wider[-1] + beside + em * (BEARABLE * count + lines / 2)
     return narrowest <= room and widest >= room - measure.rest
 
 
-def _chosen(reach: _Reach, lines: int | None, bearable: float, cost: int) -> Breaks | None:
+def _chosen(reach: _Reach, lines: int | None, cost: int) -> Breaks | None:
     """The best way to break a text with the lines that are in reach; None if there is none. `cost`
     is that of each line (`Measure.line_cost`), in units of `FINE`.
 
@@ -297,9 +301,12 @@ def _chosen(reach: _Reach, lines: int | None, bearable: float, cost: int) -> Bre
     them (Dijkstra's): most of those to which only bad ways lead are never looked at. If lines are
     wanted (`Measure.line_cost` below 0), the places are taken up from left to right instead.
     """
-    count = len(reach.measured.text)
+    text = reach.measured.text
+    count = last = len(text)
+    if lines and lines > 1:
+        last = _last_beginning(text)
     end, step = (count, lines or 0), 1 if lines else 0
-    bounds = reach.lines_left(bearable) if lines else ()
+    bounds = reach.lines_left if lines else ()
     best: dict[_Stage, Way] = {(0, 0): (0.0, 0, 0.0, 0, 0)}
     queue: list[tuple[int, Way, _Stage]] = [(0, best[0, 0], (0, 0))]
     while queue:
@@ -311,7 +318,11 @@ def _chosen(reach: _Reach, lines: int | None, bearable: float, cost: int) -> Bre
         (start, so_far), (_, off_before, worst_before, total_before, _) = stage, way
         for stop, badness, off_pitch, square in reach.ends_or_emergency(start):
             worst = badness if badness > worst_before else worst_before
-            if lines and (worst > bearable or not _leaves(lines - so_far - 1, *bounds[stop])):
+            if lines and (
+                worst > BEARABLE
+                or (stop == count and start > last)
+                or not _leaves(lines - so_far - 1, *bounds[stop])
+            ):
                 continue
             unbearable = worst if worst > BEARABLE else 0.0
             total = total_before + square + cost
@@ -429,7 +440,8 @@ class _Reach:
             self.found[start] = known
         return known
 
-    def lines_left(self, bearable: float) -> list[tuple[float, float]]:
+    @cached_property
+    def lines_left(self) -> list[tuple[float, float]]:
         """The least and the most lines that the text from each place on can have, if everything
         gives as much as it can; not quite so few or so many may be possible."""
         elastic, measure, em = self.measured.elasticity, self.measure, self.measured.em
@@ -441,7 +453,7 @@ class _Reach:
             narrowest = width - elastic.narrower[-1] + elastic.narrower[at]
             narrowest -= em * MOST_SQUEEZE * left
             widest = width + elastic.wider[-1] - elastic.wider[at]
-            widest += em * (BESIDE * beside + (bearable * left if left else 0.0))  # it may be inf
+            widest += em * (BESIDE * beside + BEARABLE * left)
             # At both ends of a line half a mark may lie outside.
             found.append((narrowest / (rest + em), (widest + rest) / max(rest - em, EXACT)))
         return found
@@ -533,6 +545,12 @@ def _line_end(stop: int, badness: float, off_pitch: bool, strain: float) -> Line
 
 FINE = 10**9
 """So many units of the sum of squares are one em squared."""
+
+
+def _last_beginning(text: str) -> int:
+    """The last place at which a last line of `LEAST_GAINED` characters may begin."""
+    signs = [at for at, each in enumerate(text) if each not in NOT_AT_START | NOT_AT_END | {" "}]
+    return signs[-LEAST_GAINED] if len(signs) >= LEAST_GAINED else 0
 
 
 def _badness_of_last(text: str, share: float) -> float:

@@ -14,7 +14,8 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from bulletin.press.breaks import Breaks, Measure, choose_breaks
-from bulletin.press.slack import LinePlace, MeasuredText, Spacing, spread_slack
+from bulletin.press.page_costs import cost_of_change
+from bulletin.press.slack import LinePlace, MeasuredText, Spacing, opened_marks, spread_slack
 from bulletin.press.titles import title_breaks
 from bulletin.segmenter import inside_words
 
@@ -52,19 +53,23 @@ class ChosenLines(NamedTuple):
     torn: tuple[str, ...]
     """The text before each break inside an unbreakable piece."""
 
+    @property
+    def cost(self) -> float:
+        """What it costs if it is not how the paragraph would be set by itself."""
+        return cost_of_change(self.worst, opened_marks(self.lines))
+
 
 def choose_lines(
     whole: MeasuredText,
     measure: Measure,
     kind: ParagraphKind,
     lines: int | None,
-    bearable: float,
     kept: tuple[int, ...],
 ) -> ChosenLines | None:
     """The best way to divide a paragraph into lines.
 
     With `lines`, exactly so many lines follow those that end at `kept`; the result is None if a
-    line would be worse than `bearable`, or if the paragraph has line ends of its own.
+    line would be worse than is bearable, or if the paragraph has line ends of its own.
     """
     text = whole.text
     if lines and "\n" in text:
@@ -78,7 +83,7 @@ def choose_lines(
         if kind.by_words and sum(part.advances) > room:
             part = replace(part, inside=inside_words(part.text, kind.own_words))
         chosen = _by_sense(part, measure.rest, kind) if kind.is_centred else None
-        chosen = chosen or choose_breaks(part, measure._replace(first=room), lines, bearable)
+        chosen = chosen or choose_breaks(part, measure._replace(first=room), lines)
         if chosen is None:
             return None
         worst = max(worst, chosen.worst)

@@ -2,7 +2,7 @@
 
 Of all ways to make up an issue the one with the least sum of these costs is the best
 (`typesetting.page_choice`). The unit is a paragraph that is set a line longer (推行) or shorter
-(缩行) without any white between its characters; whatever costs more is worth so many of them.
+(缩行) and looks as it did before; whatever costs more is worth so many of them.
 
 The first page and `fit` are decided on ladders (`opening`, `fit`), whose first step that is enough
 is the cheapest, because a step costs less than what it cures.
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from bulletin.press.breaks import BEARABLE
+from bulletin.press.slack import ON_PITCH
 
 CHANGED = 1.0
 """A paragraph that is set a line longer or shorter."""
@@ -23,11 +23,16 @@ CHANGED = 1.0
 PER_EM = 25.0
 """Such a paragraph besides, for each em between the characters of its worst line."""
 
-TOO_FAR = 5.0
-"""Such a paragraph besides, if a line of it is worse than `BEARABLE`."""
+PER_OPENED = 40.0
+"""Such a paragraph besides, for each em by which marks are opened in its lines: the widest of each
+full line, on an average. Paragraphs by themselves have 0.03. A reader sees 0.3 as holes."""
 
 SHORT_LINE = 12.0
 """A line that a page lacks at its foot."""
+
+OFF_PITCH = SHORT_LINE
+"""An altered paragraph besides, if its ideographs leave their pitch: rather than that a page lacks
+a line, and only a colophon alone and the like are worth more."""
 
 PUSHED = 25.0
 """A page that lacks more lines, because a heading has no room on it."""
@@ -69,14 +74,6 @@ MOST_LACKING = 2
 """The most lines that a page lacks because its paragraphs have no better end: a heading that moved
 to the next page can leave two lines empty. More than that is the room of something large."""
 
-STRAINED = 0.16
-"""How bad a line may become, in em, if no paragraph of the page stays within `BEARABLE`.
-Everybody sees a page that is a line short; few see a line with four characters less."""
-
-COSTS = (BEARABLE, STRAINED)
-"""What the worst line of a changed paragraph may cost: the second only where the first fills no
-page."""
-
 TRIES = 3
 """How many ways of each kind are tried. Only making the page again shows whether one fills it."""
 
@@ -84,9 +81,11 @@ MOST_LINES = 100
 """The most lines of a paragraph that is broken again to fill a page; the time grows with them."""
 
 
-def cost_of_change(worst: float) -> float:
-    """What a paragraph costs that is set longer or shorter, by its worst line in em."""
-    return CHANGED + PER_EM * worst + (TOO_FAR if worst > BEARABLE else 0.0)
+def cost_of_change(worst: float, opened: float = 0.0) -> float:
+    """What a paragraph costs that is set longer or shorter: by its worst line, and by how far the
+    marks of its lines are opened (`slack.opened_marks`), both in em."""
+    off_pitch = OFF_PITCH if worst > ON_PITCH else 0.0
+    return CHANGED + PER_EM * worst + PER_OPENED * opened + off_pitch
 
 
 def cost_of_lacking(lines: int) -> float:

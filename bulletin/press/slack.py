@@ -302,6 +302,15 @@ class Spacing(NamedTuple):
     is_stretched: bool = False
     """Whether the line is as wide as the measure."""
 
+    opened: float = 0.0
+    """By how much its widest gap is wider than those between its ideographs, in em."""
+
+
+def opened_marks(lines: Sequence[Spacing]) -> float:
+    """How far the widest marks of a paragraph's full lines are opened on an average, in em."""
+    full = [each.opened for each in lines if each.is_stretched]
+    return sum(full) / len(full) if full else 0.0
+
 
 def spread_slack(measured: MeasuredText, line: LinePlace) -> Spacing:
     """Spread the slack of a line over its gaps."""
@@ -332,7 +341,8 @@ def spread_slack(measured: MeasuredText, line: LinePlace) -> Spacing:
     steps = map(add, measured.advances[start:last], after)
     origins = [-em / 2 if trimmed else 0.0, *list(accumulate(steps, initial=-begins))[1:]]
     hangs = em / 2 if halved and measured.text[last] in LEFT_HALF else 0.0
-    return Spacing((*after, 0.0), tuple(origins), hangs, share / em, is_stretched)
+    opened = max(0.0, max(after, default=0.0) - share) / em
+    return Spacing((*after, 0.0), tuple(origins), hangs, share / em, is_stretched, opened)
 
 
 EXACT = 1e-9

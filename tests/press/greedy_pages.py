@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bulletin.press.page_costs import COSTS, MOST_LACKING, TRIES
+from bulletin.press.page_costs import MOST_LACKING, TRIES, cost_of_lacking
 from bulletin.press.typesetting.composed_lines import BrokenText
 from bulletin.press.typesetting.make_up import Choice, MadeUpPage, MakeUp
 
@@ -63,13 +63,14 @@ def _filled_from_before(
 
 def _wishes(work: MakeUp, page: MadeUpPage, choice: Choice, lacking: int) -> Iterator[Choice]:
     """The ways to change a page: its paragraphs with their new lines. Best way first."""
-    for bearable in COSTS:
-        for more in (1, -1):
-            found = [
-                (other.chosen.worst, part.piece, other)
-                for part in page.parts
-                if (other := work.in_lines(part, choice, more, bearable))
-            ]
-            ways = sorted(found, key=lambda each: each[:2])
-            for at in range(min(TRIES, len(ways) - lacking + 1)):
-                yield {piece: other for _, piece, other in ways[at : at + lacking]}
+    for more in (1, -1):
+        found = [
+            (other.chosen.cost, part.piece, other)
+            for part in page.parts
+            if (other := work.in_lines(part, choice, more))
+        ]
+        ways = sorted(found, key=lambda each: each[:2])
+        for at in range(min(TRIES, len(ways) - lacking + 1)):
+            tried = ways[at : at + lacking]
+            if sum(cost for cost, *_ in tried) < cost_of_lacking(lacking):
+                yield {piece: other for _, piece, other in tried}

@@ -9,7 +9,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from math import inf
 from typing import Any
 from unittest import mock
 
@@ -129,12 +128,13 @@ def _told_alterations(altered: Alterations, root: Any) -> Iterator[None]:
             name = _names_of(root).get(id(box.element), ("", 0))
             ends = altered.get((*name, paragraphs._measured(box, runs)[0]))
             if ends is not None:
-                return broken(box, runs, width, indent, 1, inf, ends)
+                return broken(box, runs, width, indent, 1, ends)
         return broken(box, runs, width, indent, *how)
 
     with (
         mock.patch.object(paragraphs, "_broken", told if altered else broken),
         mock.patch("bulletin.press.engine.filling.MOST_LACKING", 0),
+        mock.patch("bulletin.press.engine.paragraphs._without_widow", lambda *each: each[2]),
     ):
         yield
 

@@ -13,6 +13,7 @@ from bulletin.press.breaks import (
     BEARABLE,
     FINE,
     LAST_RESORT,
+    LEAST_GAINED,
     MOST_SQUEEZE,
     NOT_AT_END,
     NOT_AT_START,
@@ -182,9 +183,15 @@ def test_no_other_way_has_fewer_lines_off_the_pitch(text: str) -> None:
         assert key(measured, chosen.places, 8.0) == pytest.approx(best)
 
 
+def signs(text: str) -> int:
+    """How many characters a text has besides marks."""
+    return sum(each not in NOT_AT_START | NOT_AT_END and each != " " for each in text)
+
+
 def from_left_to_right(measured: MeasuredText, measure: Measure, lines: int | None) -> Way | None:
     """The best way to the end of a text, found by looking at every place in its order."""
-    count, cost = len(measured.text), round(measure.line_cost * FINE)
+    text = measured.text
+    count, cost = len(text), round(measure.line_cost * FINE)
     reach = _Reach(measured, measure, break_costs(measured.text), WINDOW)
     best: dict[tuple[int, int], Way] = {(0, 0): (0.0, 0, 0.0, 0, 0)}
     for start in range(count):
@@ -194,6 +201,8 @@ def from_left_to_right(measured: MeasuredText, measure: Measure, lines: int | No
             _, off, worst, total, _ = best[start, number]
             for stop, badness, is_off, square in reach.ends_or_emergency(start):
                 worse = max(worst, badness)
+                if lines and lines > 1 and stop == count and signs(text[start:]) < LEAST_GAINED:
+                    continue
                 unbearable = worse if worse > BEARABLE else 0.0
                 way = (unbearable, off + is_off, worse, total + square + cost, start)
                 there = (stop, number + 1 if lines else 0)
@@ -212,7 +221,7 @@ def test_the_order_in_which_places_are_taken_up_changes_nothing(
     measured = MeasuredText(text, em_widths(text), [0.0] * len(text), 1.0, ragged=True)
     measure = Measure(7.0, 9.0, line_cost=line_cost)
     way = from_left_to_right(measured, measure, lines)
-    chosen = choose_breaks(measured, measure, lines, bearable=BEARABLE)
+    chosen = choose_breaks(measured, measure, lines)
     if way is None or (lines and way[2] > BEARABLE):
         assert chosen is None
     else:
@@ -275,6 +284,22 @@ def test_a_paragraph_in_so_many_lines(length: int, lines: int) -> None:
         assert len(chosen.places) == lines - 1
         edges = [0, *chosen.places, length]
         assert max(after - before for before, after in pairwise(edges)) <= 28
+
+
+@pytest.mark.parametrize("end", ["。", "”。", "）", ""])
+def test_no_paragraph_gains_a_last_line_of_a_word(end: str) -> None:
+    """With three characters left over for a line more there is one; with two there is none."""
+    for length in range(28 * 9 - 10, 28 * 9 + 1):
+        text = ("党建引领，" * 60)[: length - len(end)] + end
+        measured = MeasuredText(text, em_widths(text), [0.0] * len(text), 1.0)
+        own = choose_breaks(measured, Measure(28.0, 28.0))
+        assert own
+        for lines in (len(own.places) + 2, len(own.places)):
+            chosen = choose_breaks(measured, Measure(28.0, 28.0), lines)
+            if chosen and chosen.places:
+                assert signs(text[chosen.places[-1] :]) >= LEAST_GAINED
+    short = MeasuredText("党建。", [1.0] * 3, [0.0] * 3, 1.0)
+    assert choose_breaks(short, Measure(28.0, 28.0), 1), "it gains nothing"
 
 
 def test_the_widest_piece() -> None:

@@ -538,7 +538,7 @@ def test_what_was_learned_of_the_first_page_serves_all_settings(
         return lay_out(forme, page, ending)
 
     monkeypatch.setattr(Forme, "_lay_out", counted)
-    alike = issue(12, 84, topic="专题", even_page=True)
+    alike = issue(12, 90, topic="专题", even_page=True)
     assert set(said(press(alike))) == {"P125", "P126"}
     assert sum(whole) <= 8
     whole.clear()
@@ -642,27 +642,29 @@ def test_two_lines_alone_on_the_last_page_are_told_with_what_saves_the_page(pres
     text = re.sub("<[^>]+>", "", re.search("<article.*</article>", sheet("116"), re.S)[0])  # type: ignore[index]
     text = "".join(text.split())[300:]
 
-    def one(count: int) -> str:
+    def one(count: int, length: int) -> str:
         whole = sheet("116")
         head, foot = whole[: whole.index("<nav")], whole[whole.index("<footer") :]
-        body = "".join(f"<p>{text[at : min(at + 200, count)]}</p>" for at in range(0, count, 200))
+        body = "".join(
+            f"<p>{text[at : min(at + length, count)]}</p>" for at in range(0, count, length)
+        )
         return f'{head}<article class="article">{body}</article>{foot}'
 
     told = set()
-    for count in range(200, 1000, 27):
-        pressed = press(one(count))
+    for count, length in (*((each, 200) for each in range(200, 500, 9)), (1388, 130)):
+        pressed = press(one(count, length))
         for each in pressed.diagnostics:
             if each.code != "P197":
                 continue
             assert each.severity is Severity.INFO
             if fit := re.search(r"fit: ([0-9]+)", each.hint):
                 told.add("fit")
-                better = press(one(count), fit=int(fit[1]))
+                better = press(one(count, length), fit=int(fit[1]))
             else:
                 told.add("fewer")
                 fewer = re.search("减约 ([0-9]+) 行", each.hint)
                 assert fewer
-                better = press(one(count - 28 * (int(fewer[1]) + 1)))
+                better = press(one(count - 28 * (int(fewer[1]) + 1), length))
             assert better.pages == pressed.pages - 1
             assert not {"P107", "P127"} & {after.code for after in better.diagnostics}
     assert told == {"fit", "fewer"}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bulletin.inspect import inspect_pdf
 from bulletin.press import page_costs
+from bulletin.press.breaks import BEARABLE, LEAST_GAINED
 from bulletin.press.page_costs import (
     COLOPHON_ALONE,
-    COSTS,
     MISSED,
     PARTED,
     SETTING,
@@ -26,6 +26,7 @@ from bulletin.press.page_costs import (
     cost_of_lacking,
     told_of,
 )
+from bulletin.press.slack import ON_PITCH, opened_marks
 from bulletin.press.typesetting import composed, page_choice
 from bulletin.press.typesetting.composed_lines import BrokenText
 from bulletin.press.typesetting.make_up import MadeUpPage, MakeUp
@@ -77,7 +78,7 @@ def cost_of_alterations(work: MakeUp, pages: Sequence[MadeUpPage]) -> float:
             own = work.galley[part.piece].broken
             if part.broken is not None and part.broken is not own:
                 altered[part.piece] = part.broken
-    return sum(cost_of_change(each.chosen.worst) for each in altered.values())
+    return sum(each.chosen.cost for each in altered.values())
 
 
 def cost(work: MakeUp, pages: Sequence[MadeUpPage]) -> float:
@@ -90,7 +91,7 @@ def as_they_are(work: MakeUp, more: int = 0, altered: int = -1) -> list[MadeUpPa
     choice, pages, at = {}, list[MadeUpPage](), (0, 0)
     text, own = work.galley[altered].text, work.galley[altered].broken
     if more and text and own and len(own.lines) + more > 0:
-        other = text.broken(own.width, len(own.lines) + more, COSTS[0])
+        other = text.broken(own.width, len(own.lines) + more)
         choice = {altered: other} if other else {}
     while not pages or at[0] < len(work.galley):
         pages.append(work.page(len(pages) + 1, at, choice))
@@ -152,6 +153,24 @@ def test_no_single_paragraph_makes_the_whole_issue_better(press: Press, seed: in
             assert best <= whole(as_they_are(work, more, at)) + 0.001
 
 
+@seeds
+@few
+def test_what_fills_a_page_does_not_show(press: Press, seed: int) -> None:
+    """A paragraph that gains a line keeps its pitch and its white, and ends in more than a word."""
+    with noted() as found:
+        press(random_sheet(seed))
+    for work, _, made in found:
+        parts = [part for page in made.pages for part in page.parts]
+        for part in parts:
+            own, broken = work.galley[part.piece].broken, part.broken
+            if own is None or broken is None or len(broken.lines) <= len(own.lines):
+                continue
+            last = broken.whole.text[broken.starts[-2] :]
+            assert sum(each.isalnum() for each in last) >= LEAST_GAINED
+            assert broken.chosen.worst <= ON_PITCH or made.cost >= page_costs.WIDOW
+            assert opened_marks(broken.chosen.lines) < 0.3 or made.cost >= page_costs.WIDOW
+
+
 def test_the_time_grows_with_the_pages_only(press: Press) -> None:
     for count in (6, 12, 24):
         with noted() as found:
@@ -174,8 +193,9 @@ def test_pages_that_cost_nothing_are_made_once(press: Press) -> None:
 
 
 def test_what_is_altered_costs_less_than_what_it_cures() -> None:
-    pages = (cost_of_lacking(1), page_costs.WIDOW, COLOPHON_ALONE, PARTED)
-    assert cost_of_change(COSTS[0]) < cost_of_change(COSTS[1]) < min(pages)
+    worse = (page_costs.WIDOW, COLOPHON_ALONE, PARTED)
+    assert cost_of_change(ON_PITCH) < cost_of_lacking(1) < cost_of_change(BEARABLE) < min(worse)
+    assert cost_of_change(0, opened=0.1) < cost_of_lacking(1) < cost_of_change(0, opened=0.3)
     assert cost_of_lacking(1) < cost_of_lacking(2) < cost_of_lacking(3) < page_costs.WIDOW
     assert page_costs.WIDOW < page_costs.STRANDED < MISSED
 

@@ -14,7 +14,8 @@ ends with 21 lines:
 
 1. The page is made, and it lacks one line (`_Work.lacks`).
 2. Its paragraphs are broken into one line more (`_wishes`, by `choose_breaks` with `lines`), and
-   tried in the order of their worst line. The first that has no unbearable line is taken.
+   tried in the order of what they cost. The first that fills the page is taken, unless it costs
+   more than the page as it is.
 3. The page is made again from the state in which it began (`_State`), so that notes and floats are
    as they were then. It now has 19 + 3 lines and is full.
 4. If the page does not have enough such paragraphs, one of the page before is set a line longer.
@@ -36,10 +37,10 @@ from weasyprint.layout import page as wp_page
 from bulletin.press.engine.paragraphs import BrokenParagraph, in_lines
 from bulletin.press.engine.setting import current
 from bulletin.press.page_costs import (
-    COSTS,
     MOST_LACKING,
     TRIES,
     AlteredParagraph,
+    cost_of_lacking,
     first_altered,
 )
 
@@ -248,16 +249,17 @@ Wish = list[tuple[Any, BrokenParagraph]]
 def _wishes(made: MadePage, lacking: int) -> Iterator[Wish]:
     """The ways to change the page: for each, its paragraphs with their new lines. Best way
     first."""
-    for bearable in COSTS:
-        for more in (1, -1):
-            found = [
-                (other.worst, order, box, other)
-                for order, (box, first) in enumerate(made.standing)
-                if (other := in_lines(box, first, more, bearable))
-            ]
-            ways = sorted(found, key=lambda each: each[:2])
-            for at in range(min(TRIES, len(ways) - lacking + 1)):
-                yield [(box, other) for _, _, box, other in ways[at : at + lacking]]
+    for more in (1, -1):
+        found = [
+            (other.cost, order, box, other)
+            for order, (box, first) in enumerate(made.standing)
+            if (other := in_lines(box, first, more))
+        ]
+        ways = sorted(found, key=lambda each: each[:2])
+        for at in range(min(TRIES, len(ways) - lacking + 1)):
+            tried = ways[at : at + lacking]
+            if sum(cost for cost, *_ in tried) < cost_of_lacking(lacking):
+                yield [(box, other) for _, _, box, other in tried]
 
 
 def _set_anew(wish: Wish) -> None:

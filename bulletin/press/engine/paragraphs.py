@@ -12,7 +12,7 @@ from weasyprint.layout import block as wp_block
 from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
 
-from bulletin.press.breaks import BEARABLE, Measure, widest_piece
+from bulletin.press.breaks import Measure, widest_piece
 from bulletin.press.engine.joined import (
     advances_of_words,
     gaps_after,
@@ -39,7 +39,7 @@ from bulletin.press.line_choice import (
     hanging_out,
     pieces_between_ends,
 )
-from bulletin.press.page_costs import MOST_LINES
+from bulletin.press.page_costs import MOST_LINES, cost_of_lacking
 from bulletin.press.slack import MeasuredText, Spacing
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
@@ -61,8 +61,8 @@ class BrokenParagraph:
     breaks: tuple[int, ...] = ()
     """The characters of its text before which a line ends."""
 
-    worst: float = 0.0
-    """How bad its worst line is, in em between characters."""
+    cost: float = 0.0
+    """What it costs if it is not how the paragraph would be set by itself."""
 
     at_space: tuple[bool, ...] = ()
     """For each line, whether it ends with a space."""
@@ -135,7 +135,8 @@ def _without_widow(
 ) -> BrokenParagraph:
     """The paragraph in one line less or more, if its last line would otherwise begin a page.
 
-    The engine would move one more line to that page and leave this page a line short.
+    The engine would move one more line to that page and leave this page a line short. That is left
+    to it if it costs less.
     """
     setting = current()
     if not isfinite(context.page_bottom - bottom_space):
@@ -148,17 +149,17 @@ def _without_widow(
         return paragraph
     for lines in (-1, +1):
         other = in_lines(box, 0, lines)
-        if other is not None:
+        if other is not None and other.cost < cost_of_lacking(1):
             box.press_paragraph = other
             return other
     return paragraph
 
 
-def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> BrokenParagraph | None:
+def in_lines(box: Any, first: int, more: int) -> BrokenParagraph | None:
     """The paragraph of `box` with `more` lines than it has; only lines from `first` on are changed.
 
     The lines before `first` stay as they are, because they stand on another page. The result is
-    None if a line would be worse than `bearable`, if the paragraph is not stretched or stands in a
+    None if a line would be worse than is bearable, if the paragraph is not stretched or stands in a
     table, or if it has more than `MOST_LINES`.
     """
     paragraph: BrokenParagraph | None = getattr(box, "press_paragraph", None)
@@ -172,7 +173,7 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Bro
         return None
     kept = paragraph.breaks[:first]
     lines = count - first + more
-    return _broken(box, runs, paragraph.width, box.text_indent, lines, bearable, kept)
+    return _broken(box, runs, paragraph.width, box.text_indent, lines, kept)
 
 
 def _text_runs(box: Any, however_wrapped: bool = False, is_first: bool = True) -> list[Any] | None:
@@ -222,13 +223,12 @@ def _broken(
     width: float,
     indent: float,
     lines: int | None = None,
-    bearable: float = BEARABLE,
     kept: tuple[int, ...] = (),
 ) -> BrokenParagraph | None:
     """A copy of `box` with a forced line end wherever a line is chosen to end.
 
     With `lines`, exactly so many lines follow those that end at `kept`; the result is None if a
-    line would be worse than `bearable`, or if the copy itself has line ends. The chosen lines are
+    line would be worse than is bearable, or if the copy itself has line ends. The chosen lines are
     cached for the same text in the same type and measure, because a sheet is laid out many times.
     """
     setting = current()
@@ -245,10 +245,10 @@ def _broken(
         is_justified(box),
         box.style["text_align_all"] == "center",
     )
-    key = (type_, ragged, measure, lines, bearable, kept, kind)
+    key = (type_, ragged, measure, lines, kept, kind)
     if key not in setting.chosen:
         whole = _measured_text(box, runs, measure, ragged)
-        setting.chosen[key] = choose_lines(whole, measure, kind, lines, bearable, kept)
+        setting.chosen[key] = choose_lines(whole, measure, kind, lines, kept)
         # It is needed again only for another width, and a long document has too many of them.
         box.press_measured = None
     chosen: ChosenLines | None = setting.chosen[key]
@@ -261,7 +261,7 @@ def _broken(
         chosen.lines,
         {},
         chosen.breaks,
-        chosen.worst,
+        chosen.cost,
         chosen.at_space,
     )
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from bulletin.press.breaks import BEARABLE, Measure
+from bulletin.press.breaks import Measure
 from bulletin.press.cutting import ASCENT
 from bulletin.press.impression import EmbeddedFace, SignRow
 from bulletin.press.line_choice import (
@@ -346,7 +346,6 @@ class ParagraphText:
         self,
         width: float,
         lines: int | None = None,
-        bearable: float = BEARABLE,
         kept: tuple[int, ...] = (),
         ragged: bool = False,
     ) -> BrokenText | None:
@@ -372,7 +371,7 @@ class ParagraphText:
             (run.text, run.style.families, run.style.is_bold, run.style.size, run.is_rigid)
             for run, *_ in self.spans
         )
-        how = (measure, kind, lines, bearable, kept)
+        how = (measure, kind, lines, kept)
         key = (type_, habits.half_ends, style.align, ragged, *how)
         if key not in habits.chosen:
             habits.chosen[key] = self._chosen(type_, ragged, how)
@@ -382,7 +381,7 @@ class ParagraphText:
     def _chosen(self, type_: tuple[Any, ...], ragged: bool, how: tuple[Any, ...]) -> Any:
         """Its lines, chosen in this way; the last ones are kept for the next issue, which often is
         the same one after a change."""
-        measure, kind, lines, bearable, kept = how
+        measure, kind, lines, kept = how
         known, align = self.habits.case.lines, self.source.style.align
         wide = (*self.advances, *self.regained, *self.gaps)
         key = (type_, self.read, wide, self.habits.half_ends, align, ragged, how)
@@ -390,7 +389,7 @@ class ParagraphText:
             if len(known) >= MOST_PARAGRAPHS:
                 known.clear()
             whole = self._measured(measure, align == "justify", ragged)
-            chosen = choose_lines(whole, measure, kind, lines, bearable, kept)
+            chosen = choose_lines(whole, measure, kind, lines, kept)
             known[key] = chosen and KeptLines(chosen, {})
         return known[key]
 

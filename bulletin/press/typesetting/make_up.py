@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from bulletin.press.breaks import BEARABLE
 from bulletin.press.off_grid import LEAST_BELOW
 from bulletin.press.page_costs import MOST_LINES, AlteredParagraph, first_altered
 from bulletin.press.typesetting.blocks import SheetBlock, SheetNote
@@ -131,7 +130,7 @@ class MakeUp:
     notes: dict[int, SetBox] = field(default_factory=dict)
     """The notes that were set, by their numbers."""
 
-    others: dict[tuple[int, int, int, int, float], BrokenText | None] = field(default_factory=dict)
+    others: dict[tuple[int, int, int, int], BrokenText | None] = field(default_factory=dict)
     """The paragraphs that were tried in more or fewer lines."""
 
     def colophon(self, note: SheetNote | None) -> SetBox | None:
@@ -208,9 +207,7 @@ class MakeUp:
                 if part.start <= line < part.stop:
                     yield AlteredParagraph(page.number, len(chosen.lines) - len(own.lines))
 
-    def in_lines(
-        self, part: PiecePart, choice: Choice, more: int, bearable: float = BEARABLE
-    ) -> BrokenText | None:
+    def in_lines(self, part: PiecePart, choice: Choice, more: int) -> BrokenText | None:
         """A paragraph in `more` lines than it has; its lines on the page before stay as they
         are."""
         text, broken = self.galley[part.piece].text, self.broken(part.piece, choice)
@@ -219,10 +216,10 @@ class MakeUp:
         lines = len(broken.lines) - part.start + more
         if lines <= 0 or len(broken.lines) > MOST_LINES:
             return None
-        key = (part.piece, id(broken), part.start, more, bearable)
+        key = (part.piece, id(broken), part.start, more)
         if key not in self.others:
             kept = broken.chosen.breaks[: part.start]
-            self.others[key] = text.broken(broken.width, lines, bearable, kept)
+            self.others[key] = text.broken(broken.width, lines, kept)
         return self.others[key]
 
 

@@ -33,14 +33,11 @@ from typing import NamedTuple
 from bulletin.press.page_costs import (
     BEFORE_SOLID,
     CHANGED,
-    COSTS,
     SPLIT_TABLE,
     STRANDED,
-    TOO_FAR,
     TRIES,
     WIDOW,
     Ending,
-    cost_of_change,
     cost_of_lacking,
 )
 from bulletin.press.typesetting.composed_lines import BrokenText
@@ -82,9 +79,8 @@ class _PageStep(NamedTuple):
     """Which came first of all that are otherwise the same."""
 
     start: PageStart
-    kind: tuple[float, int] | None
-    """What the worst line of an altered paragraph may be, and whether it is a line longer or
-    shorter; None for the page as it is."""
+    more: int
+    """Whether paragraphs are a line longer or shorter; 0 for the page as it is."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +156,10 @@ class _PageSearch:
         self._reach(PageStart(1, (0, 0)), _PageWay(0.0))
         end = len(self.work.galley)
         while True:
-            cost, _, _, start, kind = heappop(self.steps)
+            cost, _, _, start, more = heappop(self.steps)
             way = self.ways[start]
-            if kind is not None:
-                self._vary(start, way, *kind)
+            if more:
+                self._vary(start, way, more)
             elif start.number > 1 and start.place[0] >= end:
                 return MadeUpIssue(tuple(self._pages(start)), cost)
             elif cost <= way.cost:
@@ -185,11 +181,11 @@ class _PageSearch:
         known = self.ways.get(start)
         if known is None or way.cost < known.cost:
             self.ways[start] = way
-            self._add(way.cost, start, None)
+            self._add(way.cost, start, 0)
 
-    def _add(self, cost: float, start: PageStart, kind: tuple[float, int] | None) -> None:
+    def _add(self, cost: float, start: PageStart, more: int) -> None:
         self.order += 1
-        heappush(self.steps, _PageStep(cost, -start.number, self.order, start, kind))
+        heappush(self.steps, _PageStep(cost, -start.number, self.order, start, more))
 
     def _go_on(self, start: PageStart, way: _PageWay) -> None:
         """Make the page that begins at a point as it is, and ask for others if it costs
@@ -245,31 +241,29 @@ class _PageSearch:
             way = self.ways[at]
             if (at, way.cost) not in self.asked:
                 self.asked.add((at, way.cost))
-                for bearable in COSTS:
-                    least = CHANGED if bearable == COSTS[0] else cost_of_change(COSTS[0]) + TOO_FAR
-                    for more in (1, -1):
-                        self._add(way.cost + least, at, (bearable, more))
+                for more in (1, -1):
+                    self._add(way.cost + CHANGED, at, more)
             at, back = way.before, back - 1
 
-    def _vary(self, start: PageStart, way: _PageWay, bearable: float, more: int) -> None:
+    def _vary(self, start: PageStart, way: _PageWay, more: int) -> None:
         """Make a page in which paragraphs are a line longer or shorter."""
         if self.made > FIRST_TRIALS + MOST_TRIALS * self.deepest:
             return
-        for choice in self._choices(start, way, bearable, more):
+        for choice in self._choices(start, way, more):
             page = self._page(start, way, choice)
-            cost = sum(cost_of_change(each.chosen.worst) for each in choice.values())
+            cost = sum(each.chosen.cost for each in choice.values())
             self._turn(start, way, page, choice, cost)
 
     def _choices(
-        self, start: PageStart, way: _PageWay, bearable: float, more: int
+        self, start: PageStart, way: _PageWay, more: int
     ) -> Iterator[dict[int, BrokenText]]:
         """Which paragraphs of a page may be altered, one or two at once; the best first."""
         turned = {start.place[0]: way.turned} if way.turned else {}
         parts = self._own(start, way).parts
         found = [
-            (cost_of_change(other.chosen.worst), part.piece, other)
+            (other.chosen.cost, part.piece, other)
             for part in parts
-            if (other := self.work.in_lines(part, turned, more, bearable))
+            if (other := self.work.in_lines(part, turned, more))
         ]
         turning = parts[-1].piece if parts else -1
         ways = sorted(found, key=lambda each: each[:2])

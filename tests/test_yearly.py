@@ -117,8 +117,11 @@ def test_numbers_that_ran_on_begin_anew_and_every_address_stays(workspace: Works
     assert 'href="../../../issues/8/index.html"' in page
     assert 'href="../../../issues/2024/2/index.html"' in page
     assert "某县组工信息2024年第1期" in page
+    assert '<p class="number">2024年第1期</p>' in page, "the masthead names the year"
     assert (tree / "issues/2024/z1/a1.html").is_file()
-    assert "专报第1期" in (tree / "issues/2024/z1/index.html").read_text("utf-8")
+    assert '<p class="number">2024年专报第1期</p>' in (
+        tree / "issues/2024/z1/index.html"
+    ).read_text("utf-8")
     year = (tree / "years/2024/index.html").read_text("utf-8")
     assert [name for name in days if f"issues/{issue_folder(name)}/index.html" in year] == [
         "2024-1", "2024-z1", "2024-2",

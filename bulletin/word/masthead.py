@@ -29,7 +29,7 @@ def _marks(issue: Issue) -> list[str]:
 
 def _number(issue: Issue) -> str:
     whole = f"（总第{issue.whole_number}期）" if issue.whole_number else ""
-    return f"{issue.serial.printed}{whole}{issue.behind('期号')}"
+    return f"{issue.label}{whole}{issue.behind('期号')}"
 
 
 def _issued(issue: Issue) -> list[Element]:

@@ -362,7 +362,7 @@ def test_one_short_rule_parts_a_page_s_notes_from_its_text(press: Press) -> None
     assert noted == 30
 
 
-@pytest.mark.parametrize(("name", "pages"), [("letter", 5), ("minutes", 6)])
+@pytest.mark.parametrize(("name", "pages"), [("letter", 5), ("minutes", 5)])
 def test_other_mastheads(press: Press, name: str, pages: int) -> None:
     page = profile(name)
     pressed = press(sheet("116").replace("issue gbt9704", f"issue {name}"), page=page)
@@ -455,8 +455,9 @@ def test_a_page_that_would_lack_a_line_is_filled(press: Press, longest: int, hea
     measured = Measured(pressed.pdf)
     # The last page but one hands lines over to the colophon's.
     lines = [len(measured.body(page)) for page in range(1, pressed.pages - 2)]
-    assert lines == [22] * len(lines)
-    assert pressed.record.worst_gap <= 0.2
+    assert set(lines) <= {21, 22}, "rather than that a paragraph looks torn a line is left empty"
+    assert lines.count(21) <= len(lines) // 8
+    assert pressed.record.worst_gap <= 0.1
     assert re.sub("…+[0-9]+", "", measured.text) == words(whole), "but for its contents' pages"
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bulletin.address import image_address, permanent_id, slug
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.half_marks import by_meeting_marks
 from bulletin.kept_answers import user_cache
 from bulletin.model import (
     Article,
@@ -302,6 +303,7 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         permanent_id=permanent_id,
         printable=printable,
         by_direction=by_direction,
+        by_meeting_marks=by_meeting_marks,
         by_words=by_words,
         with_sides=with_sides,
     )

@@ -52,6 +52,7 @@ ROOMS = (
     "numbering",
     "tearing",
     "model",
+    "half_marks",
     "table_figures",
     "unit_names",
     "second_article",

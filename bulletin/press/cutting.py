@@ -13,6 +13,7 @@ from math import hypot
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bulletin.half_marks import LEFT_HALF, RIGHT_HALF
 from bulletin.press.roles import FontFile
 
 RECIPE = "7"
@@ -258,9 +259,6 @@ def _widen_marks(font: Any) -> None:
             moved = {"“": em - width, "‘": em - width, "·": (em - width) / 2}.get(mark, 0)
             _transform(font, name, (1, 0, 0, 1, moved, 0))
 
-
-LEFT_HALF = "。，、；：？！”’）】》〉〕］｝」』〗"
-RIGHT_HALF = "“‘（【《〈〔［｛「『〖"
 
 WIDEST = 0.48
 """The greatest width of the ink of a mark that must fit into half an em, in em."""

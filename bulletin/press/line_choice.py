@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bulletin.press.breaks import Breaks, Measure, choose_breaks
 from bulletin.press.page_costs import cost_of_change
-from bulletin.press.slack import LinePlace, MeasuredText, Spacing, opened_marks, spread_slack
+from bulletin.press.slack import LinePlace, MeasuredText, Spacing, mean_opening, spread_slack
 from bulletin.press.titles import title_breaks
 from bulletin.segmenter import inside_words
 
@@ -56,7 +56,7 @@ class ChosenLines(NamedTuple):
     @property
     def cost(self) -> float:
         """What it costs if it is not how the paragraph would be set by itself."""
-        return cost_of_change(self.worst, opened_marks(self.lines))
+        return cost_of_change(self.worst, mean_opening(self.lines))
 
 
 def choose_lines(

@@ -83,7 +83,7 @@ MOST_LINES = 100
 
 def cost_of_change(worst: float, opened: float = 0.0) -> float:
     """What a paragraph costs that is set longer or shorter: by its worst line, and by how far the
-    marks of its lines are opened (`slack.opened_marks`), both in em."""
+    marks of its lines are opened (`slack.mean_opening`), both in em."""
     off_pitch = OFF_PITCH if worst > ON_PITCH else 0.0
     return CHANGED + PER_EM * worst + PER_OPENED * opened + off_pitch
 

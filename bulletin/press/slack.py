@@ -39,8 +39,8 @@ from itertools import accumulate, pairwise
 from operator import add
 from typing import Any, NamedTuple
 
+from bulletin.half_marks import LEFT_HALF, RIGHT_HALF
 from bulletin.patterns import pattern_of
-from bulletin.press.cutting import LEFT_HALF, RIGHT_HALF
 
 RANKS = ("·•", "“”‘’（）【】《》〈〉〔〕［］｛｝「」『』〖〗", "、，；：", "。！？")
 """The marks that can be squeezed, those that are squeezed first and opened last in front."""
@@ -306,7 +306,7 @@ class Spacing(NamedTuple):
     """By how much its widest gap is wider than those between its ideographs, in em."""
 
 
-def opened_marks(lines: Sequence[Spacing]) -> float:
+def mean_opening(lines: Sequence[Spacing]) -> float:
     """How far the widest marks of a paragraph's full lines are opened on an average, in em."""
     full = [each.opened for each in lines if each.is_stretched]
     return sum(full) / len(full) if full else 0.0

@@ -20,8 +20,8 @@ from bulletin.making import build
 from bulletin.segmenter import inside_words
 from bulletin.workspace import Workspace
 from tests.browser.conftest import WEB, OpenPage, tree
-from tests.conftest import PUBLICATION, SUBMISSION
-from tests.sites import write_tree
+from tests.conftest import PUBLICATION, SUBMISSION, MakeWorkspace
+from tests.sites import archive_of, write_tree
 from tests.test_build import in_process
 from tests.test_render import words
 
@@ -343,6 +343,55 @@ def test_titles_end_their_lines_between_words(
         torn += [lines for at in places if at in inside_words("".join(lines))]
     assert turned > 3
     assert torn == []
+
+
+PAIRS = """() => {
+    const found = [];
+    for (const pair of document.querySelectorAll('main .meeting')) {
+        const size = parseFloat(getComputedStyle(pair).fontSize);
+        const boxes = [...pair.getClientRects()];
+        if (boxes.every(box => Math.abs(box.top - boxes[0].top) < 3))
+            found.push([pair.textContent, (boxes.at(-1).right - boxes[0].left) / size]);
+    }
+    return found;
+}"""
+
+
+def test_marks_that_meet_take_an_em_and_a_half(
+    addresses: dict[str, str], open_page: OpenPage
+) -> None:
+    page = open_page(at(addresses["http"], "issues/116/index.html"))
+    pairs = page.evaluate(PAIRS)
+    assert len(pairs) > 30
+    for marks, wide in pairs:
+        assert wide == pytest.approx((len(marks) + 1) / 2, abs=0.05), marks
+    text = page.evaluate("() => document.querySelector('main').innerText")
+    assert all(marks in text for marks, _ in pairs), "it is copied as it was written"
+
+
+CELLS = LINES.replace(".title, .contents a", "td, th")
+
+
+@pytest.mark.parametrize("columns", [3, 6, 10])
+def test_cells_end_their_lines_between_words(
+    make_workspace: MakeWorkspace, tmp_path: Path, open_page: OpenPage, columns: int
+) -> None:
+    """On a phone; what has no room so scrolls within its frame, and the page does not."""
+    names = ("社区党组织", "组织部长", "推动社区治理服务", "八墩村", "联系方式", "是否完成")
+    rows = [[names[(at + row) % 6] for at in range(columns)] for row in range(4)]
+    rows.insert(1, ["---"] * columns)
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    made = make_workspace({"issues/7/城关镇.md": f"{SUBMISSION}\n{table}\n"})
+    write_tree(tmp_path, archive_of(made))
+    page = open_page((tmp_path / "issues/7/index.html").as_uri(), width=390)
+    cells = page.evaluate(CELLS)
+    assert len(cells) == 4 * columns
+    places = [(lines, at) for lines in cells for at in [*accumulate(map(len, lines))][:-1]]
+    assert [lines for lines, at in places if at in inside_words("".join(lines))] == []
+    assert places, "cells of several words are as narrow as can be"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    frame = page.locator(".table").evaluate("each => [each.scrollWidth, each.clientWidth]")
+    assert (frame[0] > frame[1]) == (columns > 3)
 
 
 COLOURS = """() => {

@@ -26,7 +26,7 @@ from bulletin.press.page_costs import (
     cost_of_lacking,
     told_of,
 )
-from bulletin.press.slack import ON_PITCH, opened_marks
+from bulletin.press.slack import ON_PITCH, mean_opening
 from bulletin.press.typesetting import composed, page_choice
 from bulletin.press.typesetting.composed_lines import BrokenText
 from bulletin.press.typesetting.make_up import MadeUpPage, MakeUp
@@ -168,7 +168,7 @@ def test_what_fills_a_page_does_not_show(press: Press, seed: int) -> None:
             last = broken.whole.text[broken.starts[-2] :]
             assert sum(each.isalnum() for each in last) >= LEAST_GAINED
             assert broken.chosen.worst <= ON_PITCH or made.cost >= page_costs.WIDOW
-            assert opened_marks(broken.chosen.lines) < 0.3 or made.cost >= page_costs.WIDOW
+            assert mean_opening(broken.chosen.lines) < 0.3 or made.cost >= page_costs.WIDOW
 
 
 def test_the_time_grows_with_the_pages_only(press: Press) -> None:

@@ -174,7 +174,7 @@ def article_text(article: Article, flow: Flow) -> Iterator[str]:
 def issue_text(issue: Issue, flow: Flow) -> str:
     """Every character that the issue prints, in order, told from the model alone."""
     parts = [issue.copy_number, issue.secrecy, issue.notice, issue.publication.name]
-    parts += [issue.serial.printed, f"（总第{issue.whole_number}期）" if issue.whole_number else ""]
+    parts += [issue.label, f"（总第{issue.whole_number}期）" if issue.whole_number else ""]
     parts += [issue.publication.issuer, issue.printed_date]
     parts += [f"【{issue.topic}】" if issue.topic else ""]
     parts += [each.contents_line for each in issue.articles if len(issue.articles) > 1]

@@ -44,6 +44,7 @@ from tests.office import (
     signed_issue,
     told,
 )
+from tests.test_agreement import forge
 from tests.test_build import in_process
 
 YEARLY = PUBLICATION + "numbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
@@ -273,12 +274,8 @@ def test_a_record_says_its_year_and_an_older_one_is_read_as_ever(workspace: Work
 def test_an_edition_of_a_newer_program_is_told_and_nothing_is_touched(workspace: Workspace) -> None:
     for name, day in {"7": "2023-11-05", "8": "2023-12-28"}.items():
         signed_issue(workspace, name, day)
-    (kept,) = (publish(workspace, "7", office()).kept,)
-    assert kept is not None
-    record = kept.folder / "data/record.json"
-    record.parent.chmod(0o755)
-    record.chmod(0o644)
-    record.write_bytes(record.read_bytes().replace(b'"format": 1', b'"format": 9'))
+    assert publish(workspace, "7", office()).kept is not None
+    forge(workspace, "7/1", "record.json", lambda text: text.replace('"format": 1', '"format": 9'))
     before = contents(workspace)
     fault = ("I122", "7/1 由更新的版本刊发", "升级 bulletin 后再用")
     assert told(publish(workspace, "8", office())) == [fault]

@@ -311,7 +311,7 @@ class _Terminal(StringIO):
 
 
 @pytest.mark.parametrize(
-    "words", ["status", "check 5", "learn", "import 来稿.txt", "build 5 --no-pdf", "wechat 6"]
+    "words", ["status", "check 5", "learn", "import 来稿.txt", "build 6 --no-pdf", "wechat 6"]
 )
 def test_who_waits_for_the_past_to_be_read_is_told(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, words: str

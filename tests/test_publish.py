@@ -140,13 +140,56 @@ def test_a_bag_carries_what_went_into_the_page_and_no_more(workspace: Workspace)
     assert verify(workspace, press=office().press).diagnostics == ()
 
 
-def test_an_edition_keeps_the_exceptions_that_it_was_judged_by(workspace: Workspace) -> None:
-    allow = workspace.issues / "allow.yaml"
-    allow.write_text("allow:\n  - {code: W105, text: 穿流不息, reason: 剧名}\n", "utf-8")
+HELD_AGAINST = {
+    "allow.yaml": "allow:\n  - {code: W105, text: 穿流不息, reason: 剧名}\n",
+    "names.yaml": "领导:\n  - {姓名: 赵明远, 职务: [县委书记]}\n村社: [石桥村]\n",
+}
+"""Lists of an office, by their files: what it lets stand, and its names."""
+
+
+def lists_kept(workspace: Workspace) -> list[dict[str, str]]:
+    """The lists that each edition holds."""
+    return [
+        {
+            path.name: path.read_text("utf-8")
+            for name in HELD_AGAINST
+            for path in kept.folder.rglob(name)
+        }
+        for kept in read_shelf(workspace).kept
+    ]
+
+
+@pytest.mark.parametrize("names", [(), ("allow.yaml",), ("names.yaml",), tuple(HELD_AGAINST)])
+def test_an_edition_keeps_the_lists_that_it_was_judged_by(
+    workspace: Workspace, names: tuple[str, ...]
+) -> None:
+    """Each edition those of its day. Later lists are the office's own affair, and so is a list that
+    it makes or gives up between approving and publishing."""
+    there = {name: HELD_AGAINST[name] for name in names}
+    for name, text in there.items():
+        (workspace.issues / name).write_text(text, "utf-8")
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    for name in HELD_AGAINST:
+        (workspace.issues / name).write_text("", "utf-8")
+    assert lists_kept(workspace) == [there]
+    assert verify(workspace, press=office().press).diagnostics == ()
+    approve(workspace, "7")
+    later = HELD_AGAINST["names.yaml"].replace("石桥村", "柳林社区")
+    (workspace.issues / "names.yaml").write_text(later, "utf-8")
+    (workspace.issues / "allow.yaml").unlink()
+    assert sent(withdraw(workspace, "7", "有误", office())) == "7/2"
+    assert lists_kept(workspace) == [there, {}]
+    assert verify(workspace, press=office().press).diagnostics == ()
+
+
+def test_a_list_that_is_changed_in_an_edition_is_found_out(workspace: Workspace) -> None:
+    (workspace.issues / "names.yaml").write_text(HELD_AGAINST["names.yaml"], "utf-8")
     assert sent(publish(workspace, "7", office())) == "7/1"
     (kept,) = read_shelf(workspace).kept
-    assert [each.read_bytes() for each in kept.folder.rglob("allow.yaml")] == [allow.read_bytes()]
-    assert verify(workspace).diagnostics == ()
+    (path,) = kept.folder.rglob("names.yaml")
+    path.chmod(0o644)
+    path.write_text(HELD_AGAINST["names.yaml"].replace("赵明远", "赵明元"), "utf-8")
+    assert any(each.severity is Severity.ERROR for each in verify(workspace).diagnostics)
 
 
 def test_what_was_published_is_read_only(workspace: Workspace) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bulletin import __version__
-from bulletin.checks import ALLOW_FILE, private_matter
+from bulletin.checks import ALLOW_FILE, NAMES_FILE, private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order, of_file
 from bulletin.edition import (
     EditionRecord,
@@ -389,7 +389,7 @@ def _from_copy(
     if has_errors((*faults, *told)) or approval is None:
         return ActOutcome(None, in_order((*faults, *told)))
     gone = traces(workspace, shelf) if act is Act.PUBLISHED else ()
-    kept = files | _exceptions(workspace)
+    kept = files | _judged_by(workspace)
     record = _record(act, loaded, issue, shelf, reason, digest_of(digests(kept)), office)
 
     def make(root: Path) -> MadeEdition:
@@ -404,14 +404,15 @@ def _from_copy(
     )
 
 
-def _exceptions(workspace: Workspace) -> dict[str, bytes]:
-    """The office's exceptions, by path: an edition says by itself what was let stand in it.
+def _judged_by(workspace: Workspace) -> dict[str, bytes]:
+    """The office's exceptions and names, by path: an edition says by itself what it was held
+    against, and what was let stand in it.
 
     They are no part of the copy that was approved, as most of them are for other issues.
     """
-    path = f"issues/{ALLOW_FILE}"
-    file = workspace.root / path
-    return {path: file.read_bytes()} if file.is_file() else {}
+    paths = (f"issues/{name}" for name in (ALLOW_FILE, NAMES_FILE))
+    files = ((path, workspace.root / path) for path in paths)
+    return {path: file.read_bytes() for path, file in files if file.is_file()}
 
 
 def _judged(

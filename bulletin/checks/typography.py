@@ -659,9 +659,17 @@ def private_character(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_INVISIBLE = pattern_of(
-    "[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff]+"
+_PICTURE = (
+    "[\u2190-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]{0,2}"
 )
+_INVISIBLE = pattern_of(
+    f"({_PICTURE}(?:\u200d{_PICTURE})+)"
+    "|[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff]+"
+)
+"""Pictures that joiners make one sign (a family), and characters that nobody sees."""
+
+_OF_PICTURES_ONLY = pattern_of("[\U0001f000-\U0001faff]")
+"""No 仿宋 has these, so that the press tells the whole sign (P104, P105)."""
 
 
 @rule("T120", "看不见的字符", Severity.ERROR, clause="GB 18030", fix=Fix.SAFE)
@@ -676,13 +684,15 @@ def invisible_character(copy: Manuscript) -> Iterator[Finding]:
         会议指出，各镇要抓紧落实。
     """
     for passage, match in copy.matches(_INVISIBLE):
+        if match[1] and _OF_PICTURES_ONLY.search(match[0]):
+            continue
         place = passage.stretch(*match.span())
-        called = character_name(match[0][0], "")
+        unseen = "\u200d" if match[1] else match[0]
         yield Finding(
             place,
-            f"有看不见的字符 U+{ord(match[0][0]):04X}（{called}）",
+            f"有看不见的字符 U+{ord(unseen[0]):04X}（{character_name(unseen[0], '')}）",
             "删去",
-            replaced(place, ""),
+            replaced(place, match[0].replace(unseen, "")),
         )
 
 

@@ -74,6 +74,27 @@ def test_what_the_press_cannot_print_is_told_with_its_place(seed_workspace: Path
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("一家👨\u200d👩\u200d👧同庆", ["P105"]),
+        ("医护👩🏽\u200d⚕️和农民👨\u200d🌾", ["P105", "P105"]),
+        ("点赞❤️\u200d🔥！", ["P105"]),
+        ("两家👨\u200d👩\u200d👧👨\u200d👩\u200d👦", ["P105", "P105"]),
+        ("一家👨\u200d\u200d👩同庆", ["P105", "P105", "T120"]),
+        ("一家👨\u200d同庆", ["P105", "T120"]),
+        ("一家\u200d👨同庆", ["P105", "T120"]),
+        ("党\u200d建\u200b引领", ["T120", "T120"]),
+        ("前→\u200d←\u200d→后", ["T120"]),
+    ],
+)
+def test_the_joiners_of_one_picture_are_not_told_besides_the_picture(
+    seed_workspace: Path, words: str, told: list[str]
+) -> None:
+    found = check_copy(seed_workspace, f"会议要求，{words}。", "T120", "P105")
+    assert sorted(code for _, code in found) == told
+
+
 def test_one_sign_of_several_characters_is_told_once_and_at_each_of_its_places(
     seed_workspace: Path,
 ) -> None:

@@ -25,6 +25,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
+from PIL import Image, ImageChops, ImageStat
+from pypdfium2 import PdfDocument
 
 from bulletin.archive import issue_pages
 from bulletin.archive.summary import ArticleText, IssueText
@@ -140,17 +142,21 @@ def made_anew(workspace: Workspace, faces: Faces | None) -> dict[str, bytes]:
     return tree(workspace.output)
 
 
-def test_the_pdf_of_issue_116_has_every_character_of_its_copy(
-    faces: Faces, make_workspace: MakeWorkspace
-) -> None:
+@pytest.fixture
+def issue_116(faces: Faces, make_workspace: MakeWorkspace) -> Workspace:
+    """A workspace with our issue 116, built; P126 tells what its words leave of the last page."""
     folder = REPOSITORY / "issues" / "116"
     files = {f"issues/116/{path.name}": path.read_bytes() for path in folder.iterdir()}
     files["issues/publication.yaml"] = (REPOSITORY / "issues/publication.yaml").read_bytes()
     workspace = make_workspace(files)
     told = build(workspace, faces, in_process, ["116"]).diagnostics
     assert [each.code for each in told] == ["P126"]
-    issue = issue_of(workspace, "116")
-    found = pdf_text(workspace.output / "issues/116/116.pdf", issue)
+    return workspace
+
+
+def test_the_pdf_of_issue_116_has_every_character_of_its_copy(issue_116: Workspace) -> None:
+    issue = issue_of(issue_116, "116")
+    found = pdf_text(issue_116.output / "issues/116/116.pdf", issue)
     body = f"【{issue.topic}】" + "".join(article.contents_line for article in issue.articles)
     body += "".join(printed(article) for article in issue.articles)
     body += "".join(label + parties for _, label, parties in issue.distribution.lines)
@@ -158,6 +164,23 @@ def test_the_pdf_of_issue_116_has_every_character_of_its_copy(
     assert len(found) - len(body) == len("天长组工信息第116期中共天长市委组织部研究室2023年6月9日")
     assert not any("\u2e80" <= character <= "\u2fdf" for character in found)
     assert "\u200b" not in found
+
+
+def test_the_picture_in_the_readme_is_the_page_that_is_printed(issue_116: Workspace) -> None:
+    """Compared by squares of a millimetre: what differs is a place, not how a glyph is drawn."""
+    picture = Image.open(REPOSITORY / "docs/issue-116-page-1.png").convert("L")
+    first, second, *_ = PdfDocument(issue_116.output / "issues/116/116.pdf")
+
+    def unlikeness(other: Image.Image) -> float:
+        """How far they differ, in grey levels of 256."""
+        squares = [
+            each.convert("L").resize((210, 297), Image.Resampling.BOX) for each in (picture, other)
+        ]
+        return ImageStat.Stat(ImageChops.difference(*squares)).mean[0]
+
+    printed_page = unlikeness(first.render(scale=4).to_pil())
+    assert printed_page < unlikeness(second.render(scale=4).to_pil()) / 4
+    assert printed_page < unlikeness(ImageChops.offset(picture, 0, 6)) / 2  # 2 mm lower
 
 
 LETTERS = "天长组工信息基层治理党建引领网格员，。、；：？！“”（）《》【】—…·%+0123456789AaZz"

@@ -30,6 +30,23 @@ class LineStyle:
     """The paragraphs as they were measured, for all layouts as well."""
 
 
+class PushedDown(NamedTuple):
+    """A picture or table that found no room on a page, whose foot is empty for it."""
+
+    element: Any
+    page: int
+    """The page that it found no room on, from 1."""
+
+    empty: int
+    """How many lines are empty there."""
+
+    above: int
+    """How many lines are with it that stay above it on the next page, such as a heading."""
+
+    is_begun: bool
+    """Whether it is a table that has rows on the page before."""
+
+
 class LaidPages(Protocol):
     """The pages of an issue. Lengths are in pt."""
 
@@ -75,6 +92,9 @@ class LaidPages(Protocol):
     def holes(self) -> Iterator[tuple[Any, int]]:
         """The pictures and turned tables that begin a page, each with the lines that are empty at
         the foot of the page before."""
+
+    def pushed_down(self) -> Iterator[PushedDown]:
+        """The pictures and tables that found no room on a page that does not end by rule."""
 
     def overflowing(self) -> Iterator[tuple[Any, str]]:
         """Elements that extend beyond the text area, each with the edge: `right` or `bottom`."""

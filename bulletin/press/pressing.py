@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from bulletin.press.composable import reason_for_engine
 from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces, Fonts
 from bulletin.press.impression import impress
+from bulletin.press.laid_pages import PushedDown
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces, set_of
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
@@ -29,10 +31,10 @@ from bulletin.press.page_costs import (
 from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
 from bulletin.press.sheet_tree import sheet_tree
-from bulletin.press.standing_apart import Moved
+from bulletin.press.standing_apart import A_LINE, Moved
 from bulletin.press.tables import Rooms, fit_tables
 from bulletin.press.typesetting import NotComposedError
-from bulletin.profile import Profile
+from bulletin.profile import POINTS, Profile
 from bulletin.source import Source
 
 
@@ -109,6 +111,7 @@ def _set(order: _SetOrder, root: Any, by_engine: str = "", said: Sequence[Any] =
     forme.restore(laid)
     diagnostics += fitted
     diagnostics += _placed_apart(moved, root, sources)
+    diagnostics += _left_empty(laid, root, sources)
     diagnostics += _faults_of_layout(laid, root, sources)
     if by_engine:
         styles = (*laid.profile.stylesheets, *order.stylesheets)
@@ -369,6 +372,50 @@ def _placed_apart(
         message = f"{what}移到后面第 {each.passed} 段之后，免得前一面空 {each.lines} 行"
         place = places.get(id(inner), sheets.NOWHERE).find("")
         yield Diagnostic("P195", Severity.INFO, *place, message)
+
+
+MOST_EMPTY = 5
+"""Lines. A page may end with so many empty ones before a picture or a table."""
+
+LEAST_PICTURE = 3
+"""Lines. A picture is not to be made lower than this."""
+
+ABOUT_PICTURE = 0.5
+"""Lines. The white above and below a picture."""
+
+OF_CAPTION = 36
+"""Characters on a line of a caption, roughly."""
+
+
+def _left_empty(laid: Laid, root: Any, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
+    """P196: a page that is half empty, because a picture or a table found no room on it."""
+    places = {id(element): here for element, here in sheets.elements_with_places(root, sources)}
+    for each in laid.made.pushed_down():
+        if each.empty <= MOST_EMPTY:
+            continue
+        what = "图片" if each.element.tag == "figure" else "表格"
+        what = "表格的下一行" if each.is_begun else what
+        message = f"{what}在第 {each.page} 面排不下，这一面空了 {each.empty} 行"
+        place = places.get(id(each.element), sheets.NOWHERE).find("")
+        yield Diagnostic("P196", Severity.WARNING, *place, message, _cure_of_hole(each, root, laid))
+
+
+def _cure_of_hole(pushed: PushedDown, root: Any, laid: Laid) -> str:
+    """Where to put what left a page half empty, or how small to make it."""
+    if pushed.is_begun:
+        return "把这一行拆成几行，或缩短格里的文字"
+    room = pushed.empty - pushed.above
+    what = "图" if pushed.element.tag == "figure" else "表"
+    follows = sheets.length_after(root, pushed.element) >= room * A_LINE
+    moved = f"把这张{what}挪到{f'后面约 {room} 行正文之后' if follows else '前面几段'}"
+    if what == "表":
+        return f"{moved}，或把第一行拆成几行"
+    caption = ceil(len("".join(pushed.element.itertext()).strip()) / OF_CAPTION)
+    room_of_picture = room - caption - ABOUT_PICTURE
+    if room_of_picture < LEAST_PICTURE:
+        return moved
+    high = int(room_of_picture * laid.profile.points("pitch") / POINTS["px"])
+    return f"{moved}，或把图片文件缩小到高 {high} 像素以内"
 
 
 NEARLY = 0.4

@@ -70,6 +70,19 @@ def elements_with_places(
             yield from elements_with_places(child, sources, here)
 
 
+def length_after(root: Any, element: Any) -> int:
+    """How many characters follow an element in its article, or in its attachment."""
+    parents = {id(child): each for each in root.iter() for child in each}
+    here, found = element, 0
+    while here.tag != "article" and "attachment" not in classes(here) and id(here) in parents:
+        later = [*parents[id(here)]]
+        for each in later[later.index(here) + 1 :]:
+            is_apart = any("attachment" in classes(part) for part in each.iter())
+            found += 0 if is_apart else len("".join(each.itertext()))
+        here = parents[id(here)]
+    return found
+
+
 SETTINGS = {"articles": "篇目", "date": "日期", "distribution": "分送", "fit": "面数"}
 """The fields at which something about a whole issue is told, with their Chinese names. They stand
 here too, because nothing else of the front matter goes into a PDF (`pressroom.SETTERS`)."""

@@ -91,7 +91,7 @@ def by_engine(whole: str) -> str:
 Press = Callable[..., Pressed]
 
 
-COMPOSITION = frozenset({"P120", "P125", "P126", "P127", "P128", "P197"})
+COMPOSITION = frozenset({"P120", "P125", "P126", "P127", "P128", "P196", "P197"})
 """What is said of how lines and pages came out; a few lines of copy fill no page."""
 
 

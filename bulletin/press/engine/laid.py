@@ -13,7 +13,7 @@ from bulletin.press.engine.printing import lay_out, parse
 from bulletin.press.engine.setting import Setting, setting_of
 from bulletin.press.fonts import Fonts
 from bulletin.press.impression import PlacedIssue
-from bulletin.press.laid_pages import LineStyle, not_set
+from bulletin.press.laid_pages import LineStyle, PushedDown, not_set
 from bulletin.press.page_costs import AlteredParagraph
 from bulletin.profile import POINTS, Profile
 
@@ -75,6 +75,10 @@ class EnginePages:
         """The pictures and turned tables that begin a page, each with the lines that are empty at
         the foot of the page before."""
         return line_grid.holes(self.document, self.setting.pitch)
+
+    def pushed_down(self) -> Iterator[PushedDown]:
+        """The pictures and tables that found no room on a page that does not end by rule."""
+        return line_grid.pushed_down(self.document, self.setting.pitch)
 
     def overflowing(self) -> Iterator[tuple[Any, str]]:
         """Elements that extend beyond the text area, each with the edge: `right` or `bottom`."""

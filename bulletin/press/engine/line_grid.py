@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -12,7 +13,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
 
 from bulletin.press.engine.setting import Setting, current
-from bulletin.press.laid_pages import FoundOnPages
+from bulletin.press.laid_pages import FoundOnPages, PushedDown
 from bulletin.press.off_grid import LEAST_BELOW, OFF_GRID
 from bulletin.press.tables import LEAF
 
@@ -141,6 +142,38 @@ def _at_head(paper: Any) -> Any | None:
         if isinstance(box, boxes.LineBox | boxes.TableBox):
             return None
     return None
+
+
+def pushed_down(document: Any, pitch: float) -> Iterator[PushedDown]:
+    """The pictures and tables that found no room on a page that does not end by rule."""
+    for number, (before, page) in enumerate(pairwise(document.pages), 1):
+        old, new = before._page_box, page._page_box
+        known = {id(box.element) for box in _flow(old)}
+        first = next((box for box in _flow(new) if _is_solid(box)), None)
+        if first is None or _ends_by_rule(old, new, known):
+            continue
+        empty = int((old.height - _notes_on(old) + 0.5) // pitch) - _lines_deep(old, pitch)
+        above = int((first.position_y - new.content_box_y() + 0.5) // pitch)
+        if above < empty:
+            yield PushedDown(first.element, number, empty, above, id(first.element) in known)
+
+
+def _is_solid(box: Any) -> bool:
+    return box.element_tag == "figure" or isinstance(box, boxes.TableBox)
+
+
+def _ends_by_rule(before: Any, page: Any, known: AbstractSet[int]) -> bool:
+    """Whether a page ends where the style sheet wants a page to end: before or after a leaf, or
+    before something that begins a page."""
+    if LEAF in (before.page_type.name, page.page_type.name):
+        return True
+    for box in _flow(page):
+        begins = box.element is not None and id(box.element) not in known
+        if begins and box.style["break_before"] not in ("auto", "avoid", "avoid-page"):
+            return True
+        if _is_solid(box) or isinstance(box, boxes.LineBox):
+            return False
+    return False
 
 
 def _notes_on(paper: Any) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bulletin.press.fit import ADJUSTED
 from bulletin.press.impression import Imprint, PlacedIssue, PlacedPage
-from bulletin.press.laid_pages import FoundOnPages, LineStyle, not_set
+from bulletin.press.laid_pages import FoundOnPages, LineStyle, PushedDown, not_set
 from bulletin.press.page_costs import AlteredParagraph, Ending
 from bulletin.press.slack import LOOSE
 from bulletin.press.typesetting.blocks import SheetBlocks, blocks_of
@@ -224,6 +224,32 @@ class ComposedPages:
         """The picture with which a page begins; None if it begins with anything else."""
         opens = self.work.galley[page.parts[0].piece].opens if page.parts else ()
         return next((each.element for each in opens if each.element.tag == "figure"), None)
+
+    def pushed_down(self) -> Iterator[PushedDown]:
+        """The pictures and tables that found no room on a page that does not end by rule."""
+        for before, page in pairwise(self.pages):
+            first = None if before.ends_by_rule else self._first_solid(page)
+            if first is None:
+                continue
+            element, y = first
+            empty = int((self.paper.depth - before.foot.height + 0.4) // self.pitch)
+            empty -= self._deep(before)
+            tables = (self.work.galley[part.piece].table for part in before.parts)
+            is_begun = any(each is not None and each.element is element for each in tables)
+            above = int((y + 0.4) // self.pitch)
+            if above < empty:
+                yield PushedDown(element, before.number, empty, above, is_begun)
+
+    def _first_solid(self, page: MadeUpPage) -> tuple[Any, float] | None:
+        """The first picture or table of a page, with where it begins, in pt."""
+        for part in page.parts:
+            piece = self.work.galley[part.piece]
+            if piece.table is not None:
+                return piece.table.element, part.y
+            for each in piece.opens:
+                if each.element is not None and each.element.tag == "figure":
+                    return each.element, part.y
+        return None
 
     # -- Faults ------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ ORDER = {
         the whole: inspection report
     """,
     "intake": """
-        values: dates received pieces passage pictures credits
+        values: dates received pieces passage pictures picture_sizes credits
         mending what was received: raised repairing likenesses foreign_front web_tags keeping
             typed_lists stray_marks running_text accounting typed_marks typed_notes tabbed
         files with words in rows and frames: furniture ruled spaced enclosed_pages rows facing_pages

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, warning
+from bulletin.intake.picture_sizes import pixels_wanted, told_of_size
 from bulletin.intake.pictures import (
     MOST_PIXELS,
     MOST_PIXELS_TOGETHER,
@@ -33,7 +34,7 @@ class KeptPictures:
     none."""
 
     told: tuple[Diagnostic, ...]
-    """What could not be taken."""
+    """What could not be taken, and what is printed in another size."""
 
 
 def kept_pictures(
@@ -45,32 +46,40 @@ def kept_pictures(
 ) -> KeptPictures:
     """The pictures with these numbers; `named` gives each a file name beside the files there are.
 
-    A picture that stands in several places is converted once, into one file, and told once. In our
-    own export (`own`) two names are two files.
+    A picture that stands in several places is converted once, into one file, and told once; but one
+    that is to be made larger or smaller has a file for each of its sizes. In our own export (`own`)
+    two names are two files.
     """
     files: dict[str, bytes] = {}
     names: dict[int, str] = {}
     told: list[Diagnostic] = []
+    converted: dict[tuple[object, ...], Encoded | None] = {}
     known: dict[tuple[object, ...], str] = {}
     pixels = 0
     for number in numbers:
         picture = document.pictures[number - 1]
         same = (picture.suffix, picture.content, picture.cut, picture.name if own else "")
-        if same not in known:
+        if same not in converted:
             pixels += min(pixels_of(picture.content), MOST_PIXELS)
-            drawn = (
+            made = (
                 re_encode(picture, number, document.source)
                 if pixels <= MOST_PIXELS_TOGETHER
                 else _too_many_pixels(picture, number, document.source)
             )
-            known[same] = ""
-            if isinstance(drawn, Encoded):
-                known[same] = named(picture, number, drawn, files)
-                files[known[same]] = drawn.content
-            else:
-                told.append(drawn)
-        if known[same]:
-            names[number] = known[same]
+            converted[same] = made if isinstance(made, Encoded) else None
+            if isinstance(made, Diagnostic):
+                told.append(made)
+        if (drawn := converted[same]) is None:
+            continue
+        wanted = pixels_wanted(picture, drawn.width, drawn.height)
+        if (*same, wanted) not in known:
+            path = known[(*same, wanted)] = named(picture, number, drawn, files)
+            files[path] = drawn.content
+            if wanted:
+                size = (drawn.width, drawn.height)
+                resized = told_of_size(picture, number, path, size, wanted, document.source)
+                told.append(resized)
+        names[number] = known[(*same, wanted)]
     return KeptPictures(files, names, tuple(told))
 
 

@@ -196,6 +196,8 @@ def lines_of(parts: Iterable[DocumentPart]) -> Iterator[ReceivedLine]:
 
 
 Crop: TypeAlias = tuple[float, float, float, float]
+ShownSize: TypeAlias = tuple[float, float]
+"""Width and height in mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,9 @@ class ReceivedPicture:
 
     cut: Crop = (0.0, 0.0, 0.0, 0.0)
     """Which shares of its width and height are cut away at the left, top, right and bottom."""
+
+    shown: ShownSize = (0.0, 0.0)
+    """How large the document shows it; nothing if it does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from PIL import Image
 
 from bulletin.calendar_day import office_day
@@ -365,6 +366,34 @@ def test_json_tells_programs_the_same(office: Path, capsys: Say) -> None:
     assert filed["fate"] == "filed"
     assert (filed["file"], filed["unit"]) == ("issues/inbox/城关镇.md", "城关镇")
     assert (refused["fate"], refused["diagnostics"][0]["code"]) == ("refused", "D101")
+
+
+def test_a_picture_that_word_shows_in_another_size_is_told_with_its_place(
+    office: Path, capsys: Say
+) -> None:
+    photograph = io.BytesIO()
+    Image.new("RGB", (600, 400), "red").save(photograph, "PNG")
+    made = docx.Document(io.BytesIO(word("城关镇：好做法")))
+    for width in (50, 156, 300):
+        made.add_picture(photograph, width=Mm(width))
+        made.add_paragraph("图　走访现场")
+    cropped = made.add_picture(photograph, width=Mm(78), height=Mm(104))
+    fill = next(cropped._inline.iter(qn("pic:blipFill")))
+    fill.find(qn("a:blip")).addnext(OxmlElement("a:srcRect", attrs={"r": "50000"}))
+    stream = io.BytesIO()
+    made.save(stream)
+    sent(office, "稿.docx", stream.getvalue())
+    assert run(["import", "来稿"]) == 0
+    told = capsys.readouterr().err
+    assert told.count("D132") == 1
+    assert (
+        "提醒　来稿/稿.docx 第2段：第 1 张图片（城关镇-1.png）在原稿里是 5.0×3.3 厘米，"
+        "印出来约 15.6×10.4 厘米\n"
+        "    改法：要照原稿的大小，用“画图”把 城关镇-1.png 改成 189×126 像素（没有原来清楚）；"
+        "不要紧就不改（D132）\n"
+    ) in told
+    copy = (office / "issues/inbox/城关镇.md").read_text("utf-8")
+    assert [copy.count(f"](城关镇-{number}.png") for number in (1, 2, 3)] == [1, 2, 1]
 
 
 # -- From the inbox to an issue --------------------------------------------------------------------

@@ -14,8 +14,8 @@ from PIL.PngImagePlugin import PngInfo
 from bulletin.diagnostics import Diagnostic
 from bulletin.intake.pictures import TALLEST, WIDEST, Encoded, re_encode
 from bulletin.intake.received import ReceivedPicture
-from bulletin.intake.word.drawing import cut_away
-from bulletin.ooxml import VML, A
+from bulletin.intake.word.drawing import cut_away, shown_size
+from bulletin.ooxml import PLACED, VML, A
 from bulletin.source import Source, Span
 
 SOURCE = Source("来稿.docx", "甲\n图\n")
@@ -199,3 +199,54 @@ def test_how_an_old_drawing_is_cut() -> None:
         f'<v:imagedata xmlns:v="{VML[1:-1]}" cropleft="32768f" cropright=".25" croptop="x"/>'
     )
     assert cut_away(data) == (0.5, 0.0, 0.25, 0.0)
+
+
+GROUP = "<w:grpSpPr><a:xfrm><a:ext cx='{}' cy='{}'/><a:chExt cx='{}' cy='{}'/></a:xfrm></w:grpSpPr>"
+OWN = "<w:spPr><a:xfrm><a:ext cx='720000' cy='360000'/></a:xfrm></w:spPr>"
+PIC = f"<w:pic><w:blipFill><a:blip/></w:blipFill>{OWN}</w:pic>"
+SIZES = {
+    "extent": ("<p:inline><p:extent cx='1800000' cy='1200000'/><w:pic>{}</w:pic></p:inline>", 50),
+    "anchored": ("<p:anchor><p:extent cx='1800000' cy='1200000'/>{pic}</p:anchor>", 50),
+    "its own size": ("<p:inline>{pic}</p:inline>", 20),
+    "an extent without numbers": ("<p:inline><p:extent cx='x' cy='-3'/>{pic}</p:inline>", 20),
+    "in a group of its size": (
+        "<p:inline><p:extent cx='9' cy='9'/><w:wgp>{same}{pic}</w:wgp></p:inline>",
+        20,
+    ),
+    "in a group that is reduced": (
+        "<p:inline><p:extent cx='9' cy='9'/><w:wgp>{same}<w:grpSp>{half}{pic}</w:grpSp></w:wgp>"
+        "</p:inline>",
+        10,
+    ),
+    "in a group without size": ("<p:inline><w:wgp>{pic}</w:wgp></p:inline>", 0),
+    "on a canvas": ("<p:inline><p:extent cx='9' cy='9'/><w:wpc>{pic}</w:wpc></p:inline>", 20),
+    "nothing": ("<p:inline>{}</p:inline>", 0),
+}
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_how_large_a_drawing_shows_a_picture(name: str) -> None:
+    shape, width = SIZES[name]
+    filled = shape.format(
+        "<a:blip/>", pic=PIC, same=GROUP.format(8, 8, 8, 8), half=GROUP.format(4, 4, 8, 8)
+    )
+    names = f"xmlns:w='w' xmlns:p='{PLACED[1:-1]}' xmlns:a='{A[1:-1]}'"
+    drawing = etree.fromstring(f"<w:drawing {names}>{filled}</w:drawing>")
+    assert shown_size(next(drawing.iter(f"{A}blip")))[0] == pytest.approx(width)
+
+
+@pytest.mark.parametrize(
+    ("style", "size"),
+    [
+        ("width:141.75pt;height:94.5pt", (50.006, 33.338)),
+        ("position:absolute; WIDTH: 5cm ;height:.5in;z-index:1", (50, 12.7)),
+        ("width:96px;height:96", (25.4, 25.4)),
+        ("width:50%;height:auto", (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_how_large_an_old_drawing_shows_a_picture(style: str, size: tuple[float, float]) -> None:
+    shape = f'<v:shape xmlns:v="{VML[1:-1]}" style="{style}"><v:imagedata/></v:shape>'
+    assert shown_size(etree.fromstring(shape)[0]) == pytest.approx(size, abs=0.001)
+    group = f'<v:group xmlns:v="{VML[1:-1]}">{shape}</v:group>'
+    assert shown_size(etree.fromstring(group)[0][0]) == (0, 0)

@@ -12,6 +12,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from bulletin.inspect import Verdict, inspect_pdf
+from bulletin.intake.picture_sizes import printed_size
+from bulletin.pdf import read_document
 from bulletin.press.images import MOST_PIXELS, as_shown, image_fault, lacks_profile
 from tests.press.conftest import Press, article
 from tests.press.images import (
@@ -237,6 +239,25 @@ IN_PRINT: dict[str, tuple[bytes, tuple[int, int, int]]] = {
     "grey.jpg": (saved(Image.new("L", (9, 9), 90), "JPEG"), (90, 90, 90)),
     "plain.jpg": (saved(Image.new("RGB", (9, 9), (9, 99, 199)), "JPEG"), (9, 99, 199)),
 }
+
+
+@pytest.mark.slow
+def test_import_knows_how_large_a_picture_is_printed(press: Press, tmp_path: Path) -> None:
+    sizes = [(189, 126), (600, 400), (2000, 300), (300, 2000), (60, 40)]
+    body = ""
+    for number, size in enumerate(sizes):
+        content = saved(slope().resize(size), "PNG", dpi=(300, 300))
+        (tmp_path / f"{number}.png").write_bytes(content)
+        body += f'<figure data-at="0"><img src="{number}.png" alt="图"></figure>'
+    printed = [
+        each
+        for page in read_document(press(article(body), folder=tmp_path).pdf).pages
+        for each in page.pictures
+    ]
+    for size, found in zip(sizes, printed, strict=True):
+        assert (found.right - found.left, found.bottom - found.top) == pytest.approx(
+            printed_size(*size), abs=0.2
+        )
 
 
 @pytest.mark.slow

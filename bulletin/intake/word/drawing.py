@@ -6,10 +6,11 @@ read (ISO/IEC 29500-3, 7.6, mc:AlternateContent).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bulletin.intake.received import Crop
+from bulletin.intake.received import Crop, ShownSize
 from bulletin.ooxml import (
     ALTERNATIVE,
     CHART,
@@ -23,6 +24,7 @@ from bulletin.ooxml import (
     Element,
     R,
     W,
+    local,
     whole,
 )
 
@@ -125,6 +127,75 @@ def _fraction(written: str) -> float:
         return int(written[:-1]) / 65536 if written.endswith("f") else float(written or 0)
     except ValueError:
         return 0.0
+
+
+_EMU = 36_000
+"""In a mm."""
+
+_NO_SIZE: ShownSize = (0.0, 0.0)
+
+_PIXEL = 25.4 / 96
+_LENGTH = re.compile(r"(\d{0,6}\.?\d{1,9})(pt|in|cm|mm|pc|px|)", re.ASCII)
+_UNITS = {
+    "pt": 25.4 / 72,
+    "in": 25.4,
+    "cm": 10.0,
+    "mm": 1.0,
+    "pc": 25.4 / 6,
+    "px": _PIXEL,
+    "": _PIXEL,
+}
+"""The units of lengths in VML, in mm; a bare number counts pixels."""
+
+
+def shown_size(blip: Element) -> ShownSize:
+    """How large a document shows a picture; nothing if it does not say."""
+    if blip.tag.startswith(VML):
+        return _styled_size(blip.getparent())
+    size, is_inside = _NO_SIZE, False
+    for each in blip.iterancestors():
+        kind = local(each)
+        if kind in ("pic", "wsp"):
+            size = _extent(each.find("{*}spPr/{*}xfrm/{*}ext"))
+        elif kind in ("wgp", "grpSp"):
+            size, is_inside = _in_group(size, each), True
+        elif kind == "wpc":
+            is_inside = True
+        elif each.tag in (f"{PLACED}inline", f"{PLACED}anchor"):
+            drawing = _extent(each.find(f"{PLACED}extent"))
+            return drawing if all(drawing) and not is_inside else size
+    return size
+
+
+def _in_group(size: ShownSize, group: Element) -> ShownSize:
+    """The size of something in a group, which counts in units of its own."""
+    outer = _extent(group.find("{*}grpSpPr/{*}xfrm/{*}ext"))
+    inner = _extent(group.find("{*}grpSpPr/{*}xfrm/{*}chExt"))
+    if not all(outer + inner):
+        return _NO_SIZE
+    return size[0] * outer[0] / inner[0], size[1] * outer[1] / inner[1]
+
+
+def _extent(element: Element | None) -> ShownSize:
+    if element is None:
+        return _NO_SIZE
+    width, height = (max(0, whole(element.get(side))) / _EMU for side in ("cx", "cy"))
+    return width, height
+
+
+def _styled_size(shape: Element | None) -> ShownSize:
+    """The size of a shape of VML; nothing for one in a group, whose units are not read."""
+    if shape is None or ((parent := shape.getparent()) is not None and local(parent) == "group"):
+        return _NO_SIZE
+    pairs = (each.partition(":") for each in shape.get("style", "").split(";"))
+    style = {name.strip().lower(): written.strip().lower() for name, _, written in pairs}
+    width, height = (_length(style.get(side, "")) for side in ("width", "height"))
+    return width, height
+
+
+def _length(written: str) -> float:
+    match = _LENGTH.fullmatch(written)
+    return float(match[1]) * _UNITS[match[2]] if match else 0.0
 
 
 def name_of_picture(drawing: Element) -> str:

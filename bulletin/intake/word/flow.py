@@ -19,6 +19,7 @@ from bulletin.intake.word.drawing import (
     formula_text,
     is_hidden,
     name_of_picture,
+    shown_size,
     things,
     words_in_drawing,
 )
@@ -405,7 +406,8 @@ class RunReader:
         suffix = PurePosixPath(relation.target.lower()).suffix
         name, alternative = name_of_picture(drawing), described(drawing)
         self._transcript.count(len(name) + len(alternative))
-        picture = ReceivedPicture(content, suffix, alternative, here, name, cut_away(thing.element))
+        cut, shown = cut_away(thing.element), shown_size(thing.element)
+        picture = ReceivedPicture(content, suffix, alternative, here, name, cut, shown)
         self._reading.pictures.append(picture)
         self._runs.append(Run("", here, picture=len(self._reading.pictures)))
 

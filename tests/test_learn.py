@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.checks import load_lists, read_names, with_more_names
+from bulletin.checks import load_lists, proposals, read_names, with_more_names
+from bulletin.checks.name_lists import NO_NAMES
 from bulletin.cli import run
 from bulletin.source import Source
 from bulletin.usage import FEWEST, LONGEST_RUN, USAGE_FILE, read_usage, usage_of, write_usage
@@ -147,6 +148,77 @@ def test_what_past_issues_name_is_proposed(named: Path, capsys: Say) -> None:
     assert "建议收进名录的品牌：清溪夜校（6 篇" in said
     assert "作风建设提升年活动启动（6 篇" in said
     assert not (named / "issues/names.yaml").exists()
+
+
+def proposed(*articles: tuple[str, str], units: tuple[str, ...] = ()) -> set[str]:
+    return {each.name for each in proposals(articles, NO_NAMES, units)}
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("城关镇石桥村党支部发言", "石桥村"),
+        ("会议在城关镇红花社区召开，城关镇红花社区、", "红花社区"),
+        ("走访东城街道新华社区党员", "新华社区"),
+        ("推广石佛镇王家庄村的做法", "王家庄村"),
+        ("柳河乡和平村党总支", "和平村"),
+        ("会上，县供销联合会、", "县供销联合会"),
+        ("会上，我镇柳树村、", "柳树村"),
+        ("千秋街道和谐社区的", "和谐社区"),
+        ("会上，县城乡建设局、", "县城乡建设局"),
+        ("县园林局局长王立民主持", "县园林局"),
+        ("会上，县园林和环卫局、", "县园林和环卫局"),
+        ("开办“清溪夜校”", "清溪夜校"),
+        ("建起“红色驿站”", "红色驿站"),
+        ("石桥村被评为“五星党支部”", "五星党支部"),
+    ],
+)
+def test_names_that_past_issues_write_are_proposed(words: str, name: str) -> None:
+    articles = [(issue, f"{words}，有关人员参加。") for issue in "1234"]
+    assert name in proposed(*articles)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "改造城镇老旧社区、建设新社区",
+        "城关镇老旧社区的改造",
+        "镇域内村社区，",
+        "各镇引导各村，各街道城市社区党组织",
+        "在城镇社区，在乡镇村党支部，在城乡社区、",
+        "城关镇易地搬迁社区的群众，石佛镇参与村，",
+        "会上，县教育局和县水利局、",
+        "会上，区域发展局、市场管理局、县级主管局、县里的教育局、",
+        "解决“老大难”，打通“融资难”，请来“智囊团”",
+        "实行“一票否决”，建强“主心骨”，选好“领头雁”，",
+        "他被评为“领头雁”",
+        "多个社区，各乡镇街道社区，和乡镇农村社区的居民，返乡村民说，城中村，",
+        "乡邻里社区，深化城镇社区，街道老年社区党组织，移民社区，成立社区，",
+    ],
+)
+def test_fragments_and_common_words_are_not_proposed(words: str) -> None:
+    articles = [(issue, f"{words}，有关人员参加。") for issue in "1234"]
+    assert proposed(*articles) == set()
+
+
+def test_a_name_stands_in_two_issues_or_in_many_articles() -> None:
+    text = "城关镇石桥村党支部发言。"
+    assert proposed(*[("1", text)] * 5) == set()
+    assert proposed(*[("1", text)] * 6) == {"石桥村"}
+    assert proposed(("1", text), ("2", text)) == {"石桥村"}
+
+
+def test_a_unit_before_a_name_is_whole_and_is_not_proposed() -> None:
+    """The segmenter takes 镇上 and 镇南关 for words."""
+    texts = [(issue, "八墩镇上庄村党支部、县水利局、八墩镇南关社区，") for issue in "123"]
+    names = {"上庄村", "南关社区"}
+    assert proposed(*texts, units=("八墩镇", "县水利局")) == names
+
+
+@pytest.mark.parametrize("before", ["", "，", "今年以来，全县上下一心推进基层党建工作，" * 9])
+def test_a_name_is_found_wherever_it_stands(before: str) -> None:
+    texts = [(issue, f"{before}城关镇石桥村、柳河乡红花社区，{before}") for issue in "12"]
+    assert {"石桥村", "红花社区"} <= proposed(*texts)
 
 
 def test_what_a_person_accepts_is_checked_and_not_asked_again(named: Path, capsys: Say) -> None:

@@ -89,16 +89,19 @@ def _settle_names(workspace: Workspace, accept: tuple[str, ...], decline: tuple[
     """Propose names, and write down those that a person decides on."""
     from bulletin.checks import NAMES_FILE, load_lists, proposals
     from bulletin.edition import past_of
+    from bulletin.load import load_publication
 
     house, faults = load_lists(workspace.root)
-    if has_errors(faults):
-        tell(faults)
+    publication, unread = load_publication(workspace.root)
+    if publication is None or has_errors((*faults, *unread)):
+        tell((*unread, *faults))
         return FAULTS
     accept, decline = tuple(dict.fromkeys(accept)), tuple(dict.fromkeys(decline))
     if torn := [each for each in accept if each in decline]:
         stop(f"{'、'.join(torn)} 又写收、又写不收；只写一样", USAGE)
     past = past_of(workspace).texts(reading("往期各篇"))
-    found = {each.name: each for each in proposals(past, house.names)}
+    called = {name for unit in publication.units for name in (unit.name, *unit.aliases)}
+    found = {each.name: each for each in proposals(past, house.names, called)}
     strange = [each for each in (*accept, *decline) if each not in found]
     if strange:
         cure = f"只能收建议了的；别的自己写进 issues/{NAMES_FILE}"

@@ -692,3 +692,50 @@ def test_a_colophon_on_its_even_page_is_brought_under_text_or_told_with_what_doe
                 assert not {"P107", "P127", "P180"} & said(better).keys()
                 met.add(f"{each.code} fit")
     assert met == {"P126", "P127", "P127 fit", "P180", "P180 fit"}
+
+
+def short_ones(number: int, title: str, text: str) -> str:
+    """Paragraphs of a line and a half, which can hardly be set tighter."""
+    return "".join(f"<p>{each}</p>" for each in re.findall(".{1,40}", text))
+
+
+def with_table(number: int, title: str, text: str) -> str:
+    """Text before and after a table, whose rows are no whole lines high."""
+    rows = "<tr><td>网格</td><td>一</td></tr>" * 5
+    return f"<p>{text[:56]}</p><table><tbody>{rows}</tbody></table><p>{text[56:]}</p>"
+
+
+def with_notes(number: int, title: str, text: str) -> str:
+    return flow(number, title, f'{text[:-1]}<span class="footnote">{words(60)}</span>。')
+
+
+NAMED = re.compile(r"(?:在 issue.md 写 fit: |把 fit 改为 )([0-9]+)|(去掉 fit)")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("even_page", [False, True])
+@pytest.mark.parametrize("article", [flow, short_ones, with_table, with_notes])
+def test_the_fit_that_is_named_brings_text_to_the_colophon(
+    press: Press, article: Article, even_page: bool
+) -> None:
+    """For every length of the last page, also where another `fit` is written already."""
+    tried = 0
+    for count in range(16, 36):
+        whole = issue(1, 28 * count - 14, article=article, even_page=even_page)
+        natural = press(whole)
+        if not {"P127", "P180"} & said(natural).keys():
+            continue
+        for pressed in (natural, press(whole, fit=natural.pages)):
+            for told in pressed.diagnostics:
+                named = NAMED.search(told.hint) if told.code in ("P127", "P180") else None
+                if named is None:
+                    continue
+                tried += 1
+                better = press(whole, fit=int(named[1]) if named[1] else None)
+                assert better.pages == int(named[1] or better.pages), count
+                assert Measured(better.pdf).body(better.pages - 1), count
+                faults = {
+                    each.code for each in better.diagnostics if each.severity > Severity.INFO
+                }
+                assert faults <= said(natural).keys() - {"P107", "P127", "P180"}, count
+    assert tried

@@ -380,6 +380,9 @@ MOST_EMPTY = 5
 LEAST_PICTURE = 3
 """Lines. A picture is not to be made lower than this."""
 
+LEAST_BEFORE = 8
+"""Lines. Where fewer stand before a picture, it is not to be moved before some of them."""
+
 ABOUT_PICTURE = 0.5
 """Lines. The white above and below a picture."""
 
@@ -406,8 +409,12 @@ def _cure_of_hole(pushed: PushedDown, root: Any, laid: Laid) -> str:
         return "把这一行拆成几行，或缩短格里的文字"
     room = pushed.empty - pushed.above
     what = "图" if pushed.element.tag == "figure" else "表"
-    follows = sheets.length_after(root, pushed.element) >= room * A_LINE
-    moved = f"把这张{what}挪到{f'后面约 {room} 行正文之后' if follows else '前面几段'}"
+    before, after = sheets.lengths_around(root, pushed.element)
+    moved = f"把这张{what}挪到前面几段"
+    if after >= room * A_LINE:
+        moved = f"把这张{what}挪到后面约 {room} 行正文之后"
+    elif before < LEAST_BEFORE * A_LINE:
+        moved = f"在这张{what}前面加约 {room} 行正文"
     if what == "表":
         return f"{moved}，或把第一行拆成几行"
     caption = ceil(len("".join(pushed.element.itertext()).strip()) / OF_CAPTION)

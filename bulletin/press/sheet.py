@@ -70,17 +70,19 @@ def elements_with_places(
             yield from elements_with_places(child, sources, here)
 
 
-def length_after(root: Any, element: Any) -> int:
-    """How many characters follow an element in its article, or in its attachment."""
+def lengths_around(root: Any, element: Any) -> tuple[int, int]:
+    """How many characters stand before an element and after it, in its article or attachment."""
     parents = {id(child): each for each in root.iter() for child in each}
-    here, found = element, 0
+    here, before, after = element, 0, 0
     while here.tag != "article" and "attachment" not in classes(here) and id(here) in parents:
-        later = [*parents[id(here)]]
-        for each in later[later.index(here) + 1 :]:
+        beside = [*parents[id(here)]]
+        at = beside.index(here)
+        before += sum(len("".join(each.itertext())) for each in beside[:at])
+        for each in beside[at + 1 :]:
             is_apart = any("attachment" in classes(part) for part in each.iter())
-            found += 0 if is_apart else len("".join(each.itertext()))
+            after += 0 if is_apart else len("".join(each.itertext()))
         here = parents[id(here)]
-    return found
+    return before, after
 
 
 SETTINGS = {"articles": "篇目", "date": "日期", "distribution": "分送", "fit": "面数"}

@@ -734,8 +734,6 @@ def test_the_fit_that_is_named_brings_text_to_the_colophon(
                 better = press(whole, fit=int(named[1]) if named[1] else None)
                 assert better.pages == int(named[1] or better.pages), count
                 assert Measured(better.pdf).body(better.pages - 1), count
-                faults = {
-                    each.code for each in better.diagnostics if each.severity > Severity.INFO
-                }
+                faults = {each.code for each in better.diagnostics if each.severity > Severity.INFO}
                 assert faults <= said(natural).keys() - {"P107", "P127", "P180"}, count
     assert tried

@@ -92,6 +92,16 @@ def test_a_picture_without_text_after_it_goes_before_some(
 
 
 @BOTH
+def test_a_picture_with_hardly_any_text_about_it_is_made_smaller_or_gets_some(
+    press_and_tell: Press, folder: Path, whole: Sheet
+) -> None:
+    apart = f'{text(7)}<section class="attachment"><p>附件</p>{FIGURE}{FIGURE}</section>'
+    hints = [each.hint for each in told(press_and_tell, whole(apart), folder)]
+    assert hints, "the second picture finds no room below the first"
+    assert all(re.match(r"在这张图前面加约 \d+ 行正文", each) for each in hints)
+
+
+@BOTH
 def test_a_table_whose_row_is_too_high_is_told(
     press_and_tell: Press, folder: Path, whole: Sheet
 ) -> None:

@@ -48,7 +48,7 @@ pool, but stops for good once every worker has had its share: python/cpython #11
 SETTERS = (
     *("patterns", "kept_patterns", "kept_answers", "source", "diagnostics", "leftovers", "output"),
     *("numbering", "model", "table_figures", "workspace", "garbage", "known_words", "script_runs"),
-    *("segmenter", "profile", "typefaces", "press"),
+    *("half_marks", "segmenter", "profile", "typefaces", "press"),
 )
 """The rooms that set a PDF: the press, and what it imports. A change anywhere else in the program
 sets no PDF again."""

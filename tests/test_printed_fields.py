@@ -97,7 +97,12 @@ FILES: dict[str, tuple[tuple[Field, ...], dict[str, Any]]] = {
                 "approved_by": "丙某",
                 "approved_on": "2024-03-04",
             },
-            "original": {"name": "整期.docx", "sha256": "9f86d081", "text": "60303ae2"},
+            "original": {
+                "name": "整期.docx",
+                "mail": "整期.eml",
+                "sha256": "9f86d081",
+                "text": "60303ae2",
+            },
         },
     ),
     f"{FOLDER}/城关镇.md": (
@@ -114,7 +119,12 @@ FILES: dict[str, tuple[tuple[Field, ...], dict[str, Any]]] = {
             "attachments": ["责任清单", "办理流程"],
             "reason": "改后再用",
             "allow": [{"code": "N102", "reason": "引自原文", "text": "300万"}],
-            "original": {"name": "来稿.docx", "sha256": "7c86d081", "text": "51303ae2"},
+            "original": {
+                "name": "来稿.docx",
+                "mail": "来稿.eml",
+                "sha256": "7c86d081",
+                "text": "51303ae2",
+            },
         },
     ),
     f"{FOLDER}/责任清单.md": (ATTACHMENT_FIELDS, {"title": "镇村责任清单"}),

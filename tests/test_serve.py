@@ -332,7 +332,7 @@ def test_all_issues_are_shown_unless_only_the_public_ones_are_wanted(
 
     monkeypatch.setattr("bulletin.commands.serve._build", build_it)
     monkeypatch.setattr("bulletin.commands.serve.changes", interrupted)
-    monkeypatch.setattr("bulletin.commands.serve.the_faces", lambda: Faces((), workspace.root))
+    monkeypatch.setattr("bulletin.commands.serve.the_faces", lambda *_: Faces((), workspace.root))
     assert run(["serve", *options]) == 0
     assert seen == [(workspace.internal_output if internal else workspace.output, internal)]
     assert ("加 --public 只看公开的" in capsys.readouterr().out) is internal

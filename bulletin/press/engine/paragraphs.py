@@ -178,7 +178,8 @@ def in_lines(box: Any, first: int, more: int) -> BrokenParagraph | None:
 
 def _text_runs(box: Any, however_wrapped: bool = False, is_first: bool = True) -> list[Any] | None:
     """The text boxes of a line box in order; None if it contains anything but text, or text that a
-    style sheet does not let wrap, unless a line begins with it.
+    style sheet does not let wrap, unless a line begins with it. Words whose letters join are no
+    such beginning: they are set as one, by their ink.
 
     Boxes out of the flow (the marker of a list) take no room and are left out, and so are a leader
     and what stands after it, which are placed at the end of the line.
@@ -187,9 +188,8 @@ def _text_runs(box: Any, however_wrapped: bool = False, is_first: bool = True) -
     for child in box.children:
         if isinstance(child, boxes.TextBox):
             wraps = however_wrapped or child.style["white_space"] == "normal"
-            wraps = wraps or (
-                is_first and not runs and _stays_whole(child) and isinstance(box, boxes.InlineBox)
-            )
+            begins = is_first and not runs and isinstance(box, boxes.InlineBox)
+            wraps = wraps or (begins and _stays_whole(child) and not is_joined(child))
             if not wraps and child.text != "\n":
                 return None
             if child.text and child.style["font_size"]:

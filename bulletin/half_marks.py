@@ -40,3 +40,8 @@ def by_meeting_marks(text: str) -> Iterator[MeetingMarks]:
         at = found.end()
     if at < len(text):
         yield MeetingMarks(text[at:], False)
+
+
+def marks_meet(text: str) -> bool:
+    """Whether marks meet anywhere in a text."""
+    return _MEETING.search(text) is not None

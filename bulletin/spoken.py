@@ -7,6 +7,7 @@ is said to a person: 您好, 请审阅, 稿子发您, 以下是为您撰写的.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 
 from bulletin.patterns import pattern_of
@@ -49,6 +50,12 @@ _REMARKS = pattern_of(
     r"(?:修改|优化|润色|写作|撰写|调整|改写|使用|创作)(?:说明|要点|思路|建议|提示)[:：]?"
 )
 """What a program puts above its notes on what it did."""
+
+_ON_WRITING = pattern_of(r"(?:修改|润色|写作|撰写|改写)说明")
+_OF_WRITING = pattern_of(
+    r"标题|题目|语言|语句|语气|段落|篇幅|字数|表述|措辞|用词|用语|文字|行文|文风|病句|稿件|原文|原稿|全文|开头|结尾|口语"
+)
+"""A head that only such notes have, and what they speak of; 优化建议 may head copy, too."""
 
 
 # -- A sender's ------------------------------------------------------------------------------------
@@ -103,13 +110,19 @@ _REQUEST = (
 _COPY = r"(?:稿|信息|材料|文章|简讯|这篇|那篇|此篇|本篇|附件|一篇|[两二几]篇|文件)"
 _HANDED = (
     rf"(?:我|咱|[您你]|本[镇局乡]|这是|这里|以下[是为稿信]|下面[是为]|附上|现将|现把|现报|再报|补报|刚[才刚]?改).{{0,24}}{_COPY}"
-    rf"|{_COPY}.{{0,10}}(?:如下|[发传报给转][给送]?[您你]|报上|送上|呈上|附后|附上|在下|见下|改好|改完|写好|修改|已发|已报|发过|发来|发送)"
+    rf"|{_COPY}.{{0,10}}(?:如下|[发传报给转][给送]?[您你]|报上|送上|呈上|附后|附上|在下|见下|改好|改完|写好|修改|已[发报](?![送到给])|发过|发来"
+    r"|发送(?=[^\u4e00-\u9fff]|\Z|给?[您你]))"
     rf"|(?:报|发|传|转|交|呈|送)[^。]{{0,6}}{_COPY}[^。]{{0,6}}[您你]|[发传]{_COPY}"
-    r"|按[^。]{0,8}(?:意见|要求)[^。]{0,4}(?:改|调整|完善)"
+    r"|按照?[您你][^。]{0,8}(?:意见|要求)[^。]{0,4}(?:改|调整|完善)"
 )
 _TO_SOMEBODY = pattern_of(f"{_GREETING}|{_REQUEST}|{_HANDED}")
-_THANKS = pattern_of(r"(?:谢|感谢|辛苦|好的|收到|嗯|OK|ok|Ok|祝|顺颂|顺祝|此复|盼复)")
+_THANKS = pattern_of(
+    rf"谢|感谢|辛苦|(?:好的|收到)(?=[^\u4e00-\u9fff]|\Z|[请了您你]|{_POSTS})|嗯|OK|ok|Ok|祝|顺颂|顺祝|此复|盼复"
+)
 _ADDRESS = pattern_of(rf"(?:尊敬的|各位)?(?:[\u4e00-\u9fff]{{0,3}}(?:{_POSTS})|各位)[：:，,！!]?")
+_RESULT = pattern_of(r"(?!.*[您你请])(?=.*[0-9]{2,}[余多]?[条篇件个项次份])|“.*”\Z|——")
+"""What is copy however it is worded: counted work told to nobody, 报送信息36条，采用12条; a speech
+in quotation marks; a subtitle."""
 
 
 # -- A program's -----------------------------------------------------------------------------------
@@ -165,17 +178,23 @@ def spoken(text: str) -> Talk | None:
     return Talk.BY_SENDER if _is_sender(words) else None
 
 
-def heads_remarks(text: str) -> bool:
-    """Whether a line stands above a program's notes on what it did, which go on to the end."""
-    return _REMARKS.fullmatch(text.strip().strip("*_#> \t\u3000")) is not None
+def heads_remarks(text: str, below: Iterable[str]) -> bool:
+    """Whether a line stands above a program's notes on what it did; `below` are the lines from
+    there to the end."""
+    words = text.strip().strip("*_#> \t\u3000")
+    if _REMARKS.fullmatch(words) is None:
+        return False
+    return _ON_WRITING.match(words) is not None or any(map(_OF_WRITING.search, below))
 
 
-_REPORTED = pattern_of(r"(?:以上|上述)(?:情况|报告|汇报|意见|方案|请示|建议|做法)|特此")
+_REPORTED = pattern_of(
+    r"(?:以上|上述)(?:就?是[^，,。]{0,8})?(?:情况|报告|汇报|意见|方案|请示|建议|做法)|特此"
+)
 """How a report or a request ends, which is copy."""
 
 
 def _is_sender(words: str) -> bool:
-    if _REPORTED.match(words):
+    if _REPORTED.match(words) or _RESULT.match(words):
         return False
     bare = _SMILES.sub("", _SIGNS.sub("", words)).strip("\ufe0f\u200d ~～！!。.，,")
     if not bare or _FILE.fullmatch(words):

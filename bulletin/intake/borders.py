@@ -48,6 +48,7 @@ from bulletin.intake.furniture import (
     is_colophon_table,
     is_form_name,
     is_said_in_chat,
+    is_speech,
     is_talk,
     remarks_below,
     role_above,
@@ -156,13 +157,22 @@ class Borders:
         """The rows without what is said about them above, in a chat or by a writing program, and
         without the notes below on what such a program did."""
         end = remarks_below(rows)
-        above = list(takewhile(lambda row: _is_blank(row) or _is_talk(row), rows[:end]))
+        above = list(takewhile(lambda row: _is_blank(row) or self._is_talk(row), rows[:end]))
         said = [(line, role_above(line.text.strip())) for line in every_line(above)]
         said += [(line, BY_PROGRAM) for line in every_line(rows[end:])]
         found: list[BorderFinding] = [
             furniture(line.span, line.text.strip(), role) for line, role in said if role
         ]
         return list(rows[len(above) : end]), found
+
+    def _is_talk(self, row: LineOrTable) -> bool:
+        """Whether a row is what somebody says about the copy."""
+        to_readers = isinstance(row, ReceivedLine) and self._addresses_readers(row)
+        return _is_talk(row) and not to_readers
+
+    def _addresses_readers(self, line: ReceivedLine) -> bool:
+        """Whether a line that speaks to somebody is set as only a title is: 谢谢您，老书记."""
+        return is_speech(line.text) and self._title_look(line) is not None
 
     def without_contents(self, rows: Sequence[LineOrTable]) -> _Read:
         """The rows without a contents list that the program generated."""
@@ -409,7 +419,7 @@ class Borders:
             return False
         if re.search(r"[。；](?=.)", text) or text.endswith(("；", "，", "、", "：", ":")):
             return False
-        if role_above(text):
+        if role_above(text) and not self._addresses_readers(line):
             return False
         if text.startswith(("（", "(")) and text.endswith(("）", ")")):
             return False
@@ -496,7 +506,8 @@ class Borders:
         score += 0.5 * (look_kind(line.face) == "black" or line.bold)
         score -= 4 * bool(_MASTHEAD.search(text) and len(text) <= 14 and not alone)
         score -= 0.5 * (len(text) < 6)
-        if not line.size and text.endswith("。") and text.count("，") >= SENTENCE_COMMAS:
+        plain = not (_is_title_style(line) or self._title_look(line))
+        if plain and text.endswith("。") and text.count("，") >= SENTENCE_COMMAS:
             return -1.0
         return score if score > 0.5 or group[0] == first else -1.0
 

@@ -130,7 +130,8 @@ _SAID = {
     Talk.BY_PROGRAM: BY_PROGRAM,
     Talk.FOR_A_PICTURE: FOR_A_PICTURE,
 }
-_ABOVE_ANYTHING = ("问候", "附言", "网页文字", "聊天记录", "分隔线", BY_PROGRAM, FOR_A_PICTURE)
+_SPEECH = ("问候", "附言", BY_PROGRAM)
+_ABOVE_ANYTHING = (*_SPEECH, "网页文字", "聊天记录", "分隔线", FOR_A_PICTURE)
 """Roles of lines that may stand above a submission, whatever it begins with."""
 
 MOST_REMARKS = 10
@@ -157,6 +158,11 @@ def is_talk(text: str) -> bool:
     return role_above(text) in _ABOVE_ANYTHING
 
 
+def is_speech(text: str) -> bool:
+    """Whether a line speaks to somebody, a greeting or a request."""
+    return role_above(text) in _SPEECH
+
+
 def is_said_in_chat(text: str) -> bool:
     """Whether a line only says who speaks in a chat, and when."""
     return _OF_CHAT.fullmatch(text.strip()) is not None
@@ -166,9 +172,10 @@ def remarks_below(rows: Sequence[LineOrTable]) -> int:
     """Where a writing program's notes on its copy begin; the number of rows for none."""
     for at in range(max(1, len(rows) - MOST_REMARKS), len(rows)):
         row = rows[at]
-        if isinstance(row, ReceivedLine) and heads_remarks(row.text):
-            below = rows[at:]
-            return at if all(isinstance(each, ReceivedLine) for each in below) else len(rows)
+        below = [each.text for each in rows[at + 1 :] if isinstance(each, ReceivedLine)]
+        alone = len(below) == len(rows) - at - 1
+        if alone and isinstance(row, ReceivedLine) and heads_remarks(row.text, below):
+            return at
     return len(rows)
 
 

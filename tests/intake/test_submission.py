@@ -1289,3 +1289,32 @@ def test_long_links_that_came_along_are_told_once_and_short_ones_kept() -> None:
     (told,) = [each for each in found.diagnostics if each.code == "D530"]
     assert "某网" in told.message
     assert long[:40] in told.hint
+
+
+# -- Talk that is none -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", ["谢谢您，老书记", "老师好", "请群众审阅", "书记，您好", "使用说明", "希望对您有用"]
+)
+def test_a_title_that_speaks_to_somebody_is_the_title(words: str) -> None:
+    found = received(title(words), body(LONG), body(LONG + "好。"))
+    assert found.fields["title"] == words
+    assert LONG in write_sections(found.sections)
+
+
+@pytest.mark.parametrize("words", ["老师好", "稿子发您，麻烦看看"])
+def test_a_paragraph_below_talk_is_no_title(words: str) -> None:
+    found = received(body(words), body(LONG), body(LONG + "好。"))
+    assert "title" not in found.fields
+    assert LONG in write_sections(found.sections)
+
+
+@pytest.mark.parametrize("head", ["优化建议", "调整思路", "使用说明", "创作思路"])
+def test_a_section_that_is_called_like_a_programs_notes(head: str) -> None:
+    assert LONG + "好。" in copy(body(LONG), said(bold(head)), body(LONG + "好。"))
+
+
+@pytest.mark.parametrize("note", ["1.标题更简洁，突出亮点。", "语言更精炼，统一了数字用法。"])
+def test_a_programs_notes_are_no_section(note: str) -> None:
+    assert note[-6:] not in copy(body(LONG), said(bold("优化建议")), body(note))

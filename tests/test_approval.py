@@ -23,6 +23,7 @@ from bulletin.press import Faces
 from bulletin.publish.act import ActContext, approve, publish
 from bulletin.publish.make import MadeEdition, Press
 from bulletin.publish.overview import status
+from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.office import TODAY, signed_issue
@@ -190,6 +191,43 @@ def test_what_is_published_is_the_pdf_that_was_approved_and_that_build_makes(
     build(workspace, faces, in_process, proof=Proof(TODAY))
     again = {path.name: path.read_bytes() for path in workspace.output.glob("issues/7/*")}
     assert again == built
+
+
+LONG_TOPIC = "探索建立党群连心桥上桥下全域联动服务机制推动基层治理提质增效"
+
+
+@pytest.mark.slow
+def test_a_title_that_a_term_keeps_whole_is_published_and_set_again_as_it_was_approved(
+    workspace: Workspace, faces: Faces
+) -> None:
+    """With the terms of its day, whatever becomes of them; terms that are changed before are told
+    by name where they divide a title elsewhere, and only there."""
+    sheet, terms = workspace.issues / "7/issue.md", workspace.issues / "terms.yaml"
+    text = sheet.read_text("utf-8").replace("\n", f"\ntopic: {LONG_TOPIC}\n", 1)
+    sheet.write_text(text, "utf-8")
+    without = approved_pdf(workspace, faces)
+    words = "terms:\n  - {prefer: 全域联动服务机制推动, wrong: [联动服务机制]}\n"
+    terms.write_text(words, "utf-8")
+    assert told(workspace, faces) == [
+        "用语表签发以后改动过，标题断行不同，排出来的 PDF 和签发的不同"
+    ]
+    refused = publish(workspace, "7", ActContext(Press(faces), TODAY)).diagnostics
+    assert [each.hint for each in refused if each.code == "I106"] == [
+        "改回原样，或核对后再运行 bulletin approve 7"
+    ]
+    assert approved_pdf(workspace, faces) != without
+    terms.write_text(f"{words}  - {{prefer: 连心桥, wrong: [联心桥]}}\n", "utf-8")
+    assert told(workspace, faces) == []
+    done = publish(workspace, "7", ActContext(Press(faces), TODAY))
+    assert done.kept is not None, done.diagnostics
+    terms.unlink()
+    assert verify(workspace, press=Press(faces)).diagnostics == ()
+
+
+def approved_pdf(workspace: Workspace, faces: Faces) -> bytes:
+    """The PDF of issue 7, approved as it is now."""
+    assert not has_errors(approve(workspace, "7", press=Press(faces)))
+    return (workspace.proofs / "7-签发.pdf").read_bytes()
 
 
 @pytest.mark.slow

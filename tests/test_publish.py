@@ -143,8 +143,9 @@ def test_a_bag_carries_what_went_into_the_page_and_no_more(workspace: Workspace)
 HELD_AGAINST = {
     "allow.yaml": "allow:\n  - {code: W105, text: 穿流不息, reason: 剧名}\n",
     "names.yaml": "领导:\n  - {姓名: 赵明远, 职务: [县委书记]}\n村社: [石桥村]\n",
+    "terms.yaml": "用语:\n  - {应写: 抱团取暖, 不写: [抱团取火]}\n",
 }
-"""Lists of an office, by their files: what it lets stand, and its names."""
+"""Lists of an office, by their files: what it lets stand, its names and its terms."""
 
 
 def lists_kept(workspace: Workspace) -> list[dict[str, str]]:
@@ -159,7 +160,9 @@ def lists_kept(workspace: Workspace) -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("names", [(), ("allow.yaml",), ("names.yaml",), tuple(HELD_AGAINST)])
+@pytest.mark.parametrize(
+    "names", [(), *((name,) for name in HELD_AGAINST), tuple(HELD_AGAINST)], ids="、".join
+)
 def test_an_edition_keeps_the_lists_that_it_was_judged_by(
     workspace: Workspace, names: tuple[str, ...]
 ) -> None:

@@ -101,8 +101,9 @@ def changed_since_approval(
     """Why an approval no longer holds; empty if it does. Raises OSError.
 
     The PDF is set again only if neither the files nor what goes into the page can tell. Without
-    `faces` that cannot be done, and no face can have changed. Another program may make another page
-    of the archive, but not beside a change of the office's own: nobody can tell the two apart.
+    `faces` that cannot be done, and neither a face nor a term can have changed. Another program may
+    make another page of the archive, but not beside a change of the office's own: nobody can tell
+    the two apart.
     """
     changed = _changed_names(copy, approval)
     files = tuple(_changed_file(name, copy, approval) for name in changed)
@@ -110,7 +111,7 @@ def changed_since_approval(
     if any(each.endswith(".md") for each in own) or not approval.page:
         return files
     hands = tuple(_other_hands(issue, approval, faces)) if faces and faces.faces else ()
-    if not changed and not hands:
+    if not changed and not (faces and faces.faces):
         return ()
     try:
         page = page_of(workspace, loaded, issue)
@@ -122,10 +123,18 @@ def changed_since_approval(
     if faces is None or not faces.faces or not approval.pdf:
         return () if is_same else files
     if _pdf_digest(workspace, page.job, faces) != approval.pdf:
-        return (*(() if is_same else files), *hands) or files
+        return (*(() if is_same else files), *hands) or (_OTHER_TERMS,)
     program_changed = approval.made_with.get(PROGRAM) != made_with(faces)[PROGRAM]
     is_own = any(_says_something_else(name, copy, approval) for name in changed)
     return () if page.web == approval.web or (program_changed and not is_own) else files or hands
+
+
+_OTHER_TERMS = ApprovalChange(
+    "issues/terms.yaml",
+    "用语表签发以后改动过，标题断行不同，排出来的 PDF 和签发的不同",
+    "改回原样",
+)
+"""Terms are no part of the copy, and titles keep them whole."""
 
 
 def _changed_names(copy: Mapping[str, bytes], approval: Approval) -> tuple[str, ...]:

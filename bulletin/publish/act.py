@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bulletin import __version__
-from bulletin.checks import ALLOW_FILE, NAMES_FILE, private_matter
+from bulletin.checks import private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order, of_file
 from bulletin.edition import (
     EditionRecord,
@@ -67,6 +67,7 @@ from bulletin.publish.registrar import (
     settled_register,
 )
 from bulletin.publish.traces import traces
+from bulletin.scaffold import LISTS
 from bulletin.source import Span
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
@@ -389,7 +390,7 @@ def _from_copy(
     if has_errors((*faults, *told)) or approval is None:
         return ActOutcome(None, in_order((*faults, *told)))
     gone = traces(workspace, shelf) if act is Act.PUBLISHED else ()
-    kept = files | _judged_by(workspace)
+    kept = files | _lists(workspace)
     record = _record(act, loaded, issue, shelf, reason, digest_of(digests(kept)), office)
 
     def make(root: Path) -> MadeEdition:
@@ -404,14 +405,13 @@ def _from_copy(
     )
 
 
-def _judged_by(workspace: Workspace) -> dict[str, bytes]:
-    """The office's exceptions and names, by path: an edition says by itself what it was held
-    against, and what was let stand in it.
+def _lists(workspace: Workspace) -> dict[str, bytes]:
+    """The office's lists, by path: an edition says by itself what it was held against, what was let
+    stand in it, and which terms its titles keep whole, so that it is set again as it was.
 
     They are no part of the copy that was approved, as most of them are for other issues.
     """
-    paths = (f"issues/{name}" for name in (ALLOW_FILE, NAMES_FILE))
-    files = ((path, workspace.root / path) for path in paths)
+    files = ((path, workspace.root / path) for path in (f"issues/{name}" for name in LISTS))
     return {path: file.read_bytes() for path, file in files if file.is_file()}
 
 

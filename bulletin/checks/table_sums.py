@@ -8,19 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from bulletin.checks.tabulated import PART_OF_ROW, Column, FigureCell, FigureTable
 from bulletin.checks.view import Stretch
+from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 
 _SUBTOTAL = pattern_of(".{0,4}小计")
 _TOTAL_HEAD = pattern_of("(?:合计|总计|小计|共计|总数|总分|总额|总量)[（(]?[^）)]{0,6}[）)]?$")
 _UNSUMMED = pattern_of(
     "率|占比|比例|比重|百分|[%％‰]|均|排名|名次|序号|编号|单价|标准|年龄|年份|增幅|增速|增长|同比|环比|完成比|倍|指数"
-    "|温度|电话|号码|日期|时间|星期|分值|权重|等级|目标"
+    "|温度|电话|号码|联系方式|邮编|代码|日期|时间|星期|工期|分值|权重|等级|目标|价|[亩单]产"
 )
+_NO_ADDEND = pattern_of(
+    "(?:平均|人均|均值|占比|比例|比重|同比|环比|增[长减幅速]|排名|名次|位次).{0,4}"
+    "|(?:上年|去年|上期)(?:同期|数)?"
+)
+"""The label of a row that is no part of a total."""
+
+_ROW_UNSUMMED = pattern_of("率|均|占比|比例|比重|[%％‰]|排名|名次|位次|年龄|价|同比|环比|增[幅速]")
+"""In the label of a row whose columns do not add up."""
+
+_TAKEN = pattern_of("支出|扣|减少|退出|流出|划出|转出|成本")
+"""What may be taken from the rest, and not added to it."""
+
+_PERIOD = pattern_of(
+    "(?:(?:19|20)[0-9]{2}年)?(?:[0-9第一二三四五六七八九十]{1,3}(?:月份?|季度?)|[上下]半年)"
+    "|(?:19|20)[0-9]{2}年度?"
+)
+MOST_PARTS = 5
+"""Rows after one with 其中 that may be parts as well, without saying so."""
+
 _MEASURED = pattern_of("[万亿]|公里|千米|亩|吨|平方|面积|里程")
 _SHARE_HEAD = pattern_of("占比|比例|比重|占.{1,6}(?:%|％)")
 _RATE_HEAD = pattern_of("([\u3400-\u9fff]{2})率")
@@ -70,22 +90,29 @@ def _wrong_totals(table: FigureTable, at: int) -> Iterator[Miscounted]:
         sets = [rows for rows in _addends(table, total, totals) if _count(column, rows) > 1]
         if figure is None or not sets:
             continue
-        sums = [_sum(column, rows) for rows in sets]
         slack = _slack(column, len(sets[0]), figure.places)
+        sums = (each for rows in sets for each in _sums(table, column, rows))
         if any(abs(each - figure.value) <= slack for each in sums):
             continue
-        if _is_no_sum(column, sets[0], figure) or _lacks_figures(column, sets[0], figure, sums[0]):
+        likeliest = _sums(table, column, sets[0])
+        lacks = _lacks_figures(column, sets[0], figure, likeliest[0])
+        if lacks or _is_no_sum(table, column, sets[0], figure):
             continue
-        yield Miscounted(
-            figure.at, f"各行之和是 {sums[0]:f}，不是 {figure.value:f}", f"{sums[0]:f}"
-        )
+        off = [abs(each - figure.value) for each in likeliest]
+        right = likeliest[off.index(min(off))]
+        how = "各行加减得" if right == likeliest[1] != likeliest[0] else "各行之和是"
+        words = f"{right:f}{figure.unit}"
+        yield Miscounted(figure.at, f"{how} {words}，不是 {figure.value:f}{figure.unit}", words)
 
 
 def _addends(table: FigureTable, total: int, totals: Sequence[int]) -> Iterator[list[int]]:
     """The sets of rows that a total may be the sum of, the likeliest first."""
     rows = range(len(table.labels))
-    parts = [row for row in rows if row not in totals]
+    parts = [
+        row for row in rows if row not in totals and not _NO_ADDEND.fullmatch(table.labels[row])
+    ]
     main = [row for row in parts if not PART_OF_ROW.match(table.labels[row])]
+    main = _uppermost(table, main)
     subtotals = [row for row in totals if _SUBTOTAL.fullmatch(table.labels[row])]
     before = max((row for row in totals if row < total), default=-1)
     after = min((row for row in totals if row > total), default=len(table.labels))
@@ -96,9 +123,57 @@ def _addends(table: FigureTable, total: int, totals: Sequence[int]) -> Iterator[
         yield subtotals
         yield [*subtotals, *above]
     yield from (above or below, below, main, named, parts)
+    if before >= 0:
+        yield [before, *above]
+    yield from _without_unsaid_parts(table, main)
     others = [row for row in totals if row != total]
     yield others
     yield [row for row in main if row < total]
+
+
+def _uppermost(table: FigureTable, rows: list[int]) -> list[int]:
+    """Those of some rows whose numbers are of the highest level: 一、 and not 1."""
+    numbers = {row: number_of(table.labels[row]) for row in rows}
+    levels = {row: number.level if number else 0 for row, number in numbers.items()}
+    return [row for row in rows if levels[row] == min(levels.values())]
+
+
+def _without_unsaid_parts(table: FigureTable, main: Sequence[int]) -> Iterator[list[int]]:
+    """The rows without those below one with 其中 that may go on with it: 其中：女, 男."""
+    opened = [row for row, label in enumerate(table.labels) if PART_OF_ROW.match(label)]
+    for most in range(1, MOST_PARTS + 1) if opened else ():
+        yield [row for row in main if not any(0 < row - first <= most for first in opened)]
+
+
+def _sums(table: FigureTable, column: Column, rows: Sequence[int]) -> tuple[Decimal, ...]:
+    """What some rows make: all of them, or with some of them taken from the rest, or without those
+    that a row above them is the sum of."""
+    taken = [row for row in rows if _TAKEN.search(table.labels[row])]
+    whole = _sum(column, rows)
+    parted = _sum(column, _without_parts(column, rows))
+    return whole, whole - 2 * _sum(column, taken), parted
+
+
+def _without_parts(column: Column, rows: Sequence[int]) -> list[int]:
+    """The rows without those that a row above them is the sum of."""
+    kept, at = list[int](), 0
+    while at < len(rows):
+        kept.append(rows[at])
+        at = _end_of_parts(column, rows, at)
+    return kept if len(kept) == len(rows) else _without_parts(column, kept)
+
+
+def _end_of_parts(column: Column, rows: Sequence[int], at: int) -> int:
+    """Where the rows end that the row at a place is the sum of, at least two of them; else the next
+    place."""
+    whole, found = column.value(rows[at]) or Decimal(), Decimal()
+    for end in range(at + 1, len(rows) if whole > 0 else 0):
+        found += column.value(rows[end]) or Decimal()
+        if found == whole and end > at + 1:
+            return end + 1
+        if found > whole:
+            break
+    return at + 1
 
 
 def _count(column: Column, rows: Sequence[int]) -> int:
@@ -118,8 +193,13 @@ def _slack(column: Column, count: int, places: int) -> Decimal:
     return Decimal(count) / 2 * Decimal(10) ** -most + Decimal(10) ** -places / 2
 
 
-def _is_no_sum(column: Column, rows: Sequence[int], total: FigureCell) -> bool:
-    """Whether the figure in the row of totals is a mean, or the greatest or least of the rows."""
+def _is_no_sum(table: FigureTable, column: Column, rows: Sequence[int], total: FigureCell) -> bool:
+    """Whether the figure in the row of totals is a mean, or the greatest or least of the rows, or
+    what there was at the end of the last of some periods."""
+    if all(_PERIOD.fullmatch(table.labels[row]) for row in rows) and (
+        "累计" in column.head or column.value(rows[-1]) == total.value
+    ):
+        return True
     values = [each for row in rows if (each := column.value(row)) is not None]
     mean = sum(values, Decimal()) / len(values)
     unit = Decimal(10) ** -total.places
@@ -212,17 +292,30 @@ def _wrong_sums_of_rows(table: FigureTable) -> Iterator[Miscounted]:
             continue
         sets = [[x for x in summed if x > at], [x for x in summed if x < at]]
         sets.append([x for x in summed if x != at])
-        relations = [_sum_of(table, columns) for columns in sets if len(columns) > 1]
+        relations = [
+            _sum_of(table, columns, taken)
+            for columns in sets
+            if len(columns) > 1
+            for taken in dict.fromkeys(((), _taken_columns(table, columns)))
+        ]
         yield from _contradictions(table, column, relations)
 
 
-def _sum_of(table: FigureTable, columns: Sequence[int]) -> _Relation:
+def _taken_columns(table: FigureTable, columns: Sequence[int]) -> tuple[int, ...]:
+    """The columns that may be taken from the others: 扣分 from 加分."""
+    return tuple(at for at in columns if _TAKEN.search(table.columns[at].head))
+
+
+def _sum_of(table: FigureTable, columns: Sequence[int], taken: Sequence[int]) -> _Relation:
     def expected(row: int) -> Decimal | None:
-        values = [table.columns[at].value(row) for at in columns]
-        known = [each for each in values if each is not None]
+        if _ROW_UNSUMMED.search(table.labels[row]):
+            return None
+        values = [(at, table.columns[at].value(row)) for at in columns]
+        known = [-each if at in taken else each for at, each in values if each is not None]
         return sum(known, Decimal()) if len(known) > 1 else None
 
-    return _Relation(expected, lambda _, right: f"这一行各项之和是 {right}", sure=False)
+    how = "各项加减得" if taken else "各项之和是"
+    return _Relation(expected, lambda _, right: f"这一行{how} {right}", sure=False)
 
 
 def _wrong_ratios(table: FigureTable) -> Iterator[Miscounted]:
@@ -253,7 +346,7 @@ def _told(column: Column, row: int, relation: _Relation) -> Miscounted:
     assert right is not None
     places = max(figure.places, 1) if relation.percent else figure.places
     words = f"{right:.{places}f}" if relation.percent else f"{right:f}"
-    unit = "%" if relation.percent else ""
+    unit = "%" if relation.percent else figure.unit
     said = relation.said(row, words + unit)
     return Miscounted(figure.at, f"{said}，不是 {figure.at.text}", words + unit)
 
@@ -335,10 +428,27 @@ def _wrong_row_numbers(table: FigureTable) -> Iterator[Miscounted]:
             each is None or (each.places == 0 and not each.unit) for each in column.figures
         ):
             continue
-        before = 0
-        for figure in filter(None, column.figures):
-            if figure.value != before + 1 and before and figure.value != 1:
-                right = before + 1
+        numbered = _numbered_rows(table, column)
+        steps = [two.value - one.value for one, two in pairwise(numbered)]
+        if not numbered or (numbered[0].value != 1 and 2 * steps.count(Decimal(1)) <= len(steps)):
+            continue
+        before = right = 0
+        for figure in numbered:
+            if not before or figure.value in (before + 1, right + 1, 1):
+                right = int(figure.value)
+            else:
+                right += 1
                 fault = f"序号 {figure.value} 在 {before} 之后"
                 yield Miscounted(figure.at, fault, f"{right}", "后面的依次改")
             before = int(figure.value)
+
+
+def _numbered_rows(table: FigureTable, column: Column) -> list[FigureCell]:
+    """The numbers of rows, without those of a row that goes on with what is above it."""
+    rows = [(row, each) for row, each in enumerate(column.figures) if each]
+    return [
+        each
+        for row, each in rows
+        if not (row and table.labels[row] and table.labels[row] == table.labels[row - 1])
+        or each.value != column.value(row - 1)
+    ]

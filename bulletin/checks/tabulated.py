@@ -22,6 +22,17 @@ _FIGURE = pattern_of(
     r"([-−－]?)((?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]{1,15}))(\.[0-9]{1,9})?"
     r"([%％]|(?!年|月|日|号|级|届|期)[\u3400-\u9fff]{1,2})?"
 )
+_UNITS = (
+    "[万亿千百]?(?:[元亩吨斤克升米度天人]|人次|公[里斤顷]|千[米克瓦]|平方(?:米|公里)|立方米)"
+    "|[名个户家件项条起次处座盏台辆套所支篇期场份岁宗笔]|[%％‰]"
+)
+_UNIT_OF_ROW = pattern_of(f"({_UNITS})|.+[（(]({_UNITS})[）)]")
+"""A cell that says what the figures of its row are counted in."""
+
+_CHANGES = "万亿千百%"
+"""How a unit begins with which a figure is not the same as without it."""
+
+_RATE = pattern_of("率|占比|比例|比重|[%％幅]")
 _BLANK = pattern_of(r"[-—–－/／\s]*")
 _RULE_OF_STROKES = pattern_of(r"[\s|:：-]+")
 _SPACE = pattern_of(r"[ \u3000\u00a0\n]+")
@@ -56,14 +67,24 @@ class Column:
 
     @cached_property
     def is_counted(self) -> bool:
-        """Whether each cell is a figure or blank, and some are figures."""
+        """Whether each cell is a figure or blank, and some are figures, all in one unit."""
         pairs = zip(self.figures, self.blank, strict=True)
-        return any(self.figures) and all(figure or blank for figure, blank in pairs)
+        told = any(self.figures) and all(figure or blank for figure, blank in pairs)
+        return told and self._is_in_one_unit
+
+    @property
+    def _is_in_one_unit(self) -> bool:
+        """Whether no two figures have different units: 20万元 and 5000元, 50盏 and 3公里."""
+        units = {each.unit for each in self.figures if each}
+        written = sorted(units - {""}, key=len)
+        if "" in units and written and written[0][0] in _CHANGES and not _RATE.search(self.head):
+            return False
+        return all(each.startswith(written[0]) for each in written)
 
     @cached_property
     def is_percent(self) -> bool:
         """Whether its figures are percentages."""
-        told = [each.unit in ("%", "％") for each in self.figures if each]
+        told = (each.unit == "%" for each in self.figures if each)
         return any(told) or "%" in self.head or "％" in self.head
 
     def value(self, row: int) -> Decimal | None:
@@ -166,10 +187,11 @@ def figure_table(table: CopyTable) -> FigureTable | None:
     """The table's figures; None if it has none, or its rows are not of one length."""
     rows = [row for row in table.rows if not all(_RULE_OF_STROKES.fullmatch(c.text) for c in row)]
     width = max(map(len, rows), default=0)
-    rows = [row for row in rows if len(row) == width]
+    rows = _one_below_another([row for row in rows if len(row) == width])
     if width < FEWEST_COLUMNS or len(rows) < FEWEST_LINES:
         return None
-    figures = [[_figure(cell) for cell in row] for row in rows]
+    width = len(rows[0])
+    figures = _in_units_of_rows(rows, [[_figure(cell) for cell in row] for row in rows])
     first = _rows_of_heads(rows, figures)
     if first == 0 or first >= len(rows):
         return None
@@ -187,6 +209,36 @@ def figure_table(table: CopyTable) -> FigureTable | None:
     return FigureTable(labels, columns, table.before)
 
 
+def _one_below_another(rows: list[tuple[Stretch, ...]]) -> list[tuple[Stretch, ...]]:
+    """The rows of a table whose columns are repeated on its right, to save space: those on the left
+    before those on the right."""
+    heads = [_plain(cell.text) for cell in rows[0]] if rows else []
+    for parts in range(2, len(heads) // FEWEST_COLUMNS + 1):
+        width, over = divmod(len(heads), parts)
+        if not over and all(heads[:width]) and heads == heads[:width] * parts:
+            lefts = range(0, len(heads), width)
+            return [rows[0][:width], *(row[at : at + width] for at in lefts for row in rows[1:])]
+    return rows
+
+
+def _in_units_of_rows(
+    rows: list[tuple[Stretch, ...]], figures: list[list[FigureCell | None]]
+) -> list[list[FigureCell | None]]:
+    """The figures with the units that their rows say, if these are different: 户数, 户, 500."""
+    units = [_unit_of_row(row) for row in rows]
+    if len(set(units) - {""}) < 2:
+        return figures
+    return [
+        [each and each._replace(unit=each.unit or unit) for each in row]
+        for row, unit in zip(figures, units, strict=True)
+    ]
+
+
+def _unit_of_row(row: tuple[Stretch, ...]) -> str:
+    said = (_UNIT_OF_ROW.fullmatch(_plain(cell.text)) for cell in row)
+    return next((each[1] or each[2] for each in said if each), "")
+
+
 def _label(row: tuple[Stretch, ...], named: list[int]) -> str:
     """What a row is about: the first words in a column of words, or 合计 wherever it stands."""
     said = [_plain(cell.text) for cell in row]
@@ -200,8 +252,9 @@ def _figure(cell: Stretch) -> FigureCell | None:
         return None
     decimals = match[3] or ""
     sign = "-" if match[1] else ""
+    unit = (match[4] or "").replace("％", "%")
     digits = match[2].replace(",", "").replace("，", "")
-    return FigureCell(Decimal(sign + digits + decimals), len(decimals[1:]), match[4] or "", cell)
+    return FigureCell(Decimal(sign + digits + decimals), len(decimals[1:]), unit, cell)
 
 
 def _rows_of_heads(rows: list[tuple[Stretch, ...]], figures: list[list[FigureCell | None]]) -> int:

@@ -12,6 +12,8 @@ def only_ours() -> None:
     import logging
     import warnings
 
+    from click import termui
+
     logging.getLogger().addHandler(logging.NullHandler())
     warnings.simplefilter("ignore")
     try:
@@ -24,6 +26,13 @@ def only_ours() -> None:
     sys.stderr = os.fdopen(
         shown, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace"
     )
+    termui.visible_prompt_func = _answer_to
+
+
+def _answer_to(question: str) -> str:
+    """Ask at the terminal. What `input` asks itself, C code writes to standard error."""
+    print(question, end="", flush=True)
+    return input()
 
 
 def main() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import select
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,58 @@ def test_logs_warnings_and_c_code_are_not_heard() -> None:
         [sys.executable, "-c", TALKATIVE], capture_output=True, text=True, check=True
     )
     assert (done.stdout, done.stderr) == ("结果\n", "是我们说的\n也是我们说的\n")
+
+
+def test_what_a_command_asks_is_seen(tmp_path: Path) -> None:
+    """Where standard input and output are a terminal, Python leaves asking to C code."""
+    script = (
+        "import click; from bulletin.__main__ import only_ours; only_ours()\n"
+        "name = click.prompt('报头名称', prompt_suffix='：')\n"
+        "sure = click.confirm('写进两个文件', default=False)\n"
+        "key = click.prompt('口令', hide_input=True)\n"
+        "click.echo(f'{name} {sure} {key}')\n"
+    )
+    asked = {"报头名称：": "某县", "写进两个文件 [y/N]: ": "y", "口令: ": "secret"}
+    said = at_a_terminal((sys.executable, "-c", script), tmp_path, asked)
+    assert "某县 True secret" in said
+
+
+def test_init_asks_what_it_needs(tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "bulletin", "init", "another")
+    said = at_a_terminal(command, tmp_path, {"报头名称": "某县组工信息", "编印单位": "\x04"})
+    assert "已中断" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def at_a_terminal(command: Sequence[str], folder: Path, asked: Mapping[str, str]) -> str:
+    """What a command says at a terminal, where each question is answered when it is read."""
+    ours, its = pty.openpty()
+    with subprocess.Popen(
+        command, cwd=folder, stdin=its, stdout=its, stderr=its, start_new_session=True
+    ) as running:
+        os.close(its)
+        said = ""
+        for question, answer in asked.items():
+            said += said_until(question, ours)
+            os.write(ours, f"{answer}\n".encode())
+        said += said_until("", ours)
+        running.kill()
+    os.close(ours)
+    assert all(question in said for question in asked), said
+    return said
+
+
+def said_until(question: str, terminal: int) -> str:
+    """What is said until the end of a question, or the end; what takes too long is not awaited."""
+    said = b""
+    while not (question and question.encode() in said):
+        if not select.select([terminal], [], [], 20.0)[0]:
+            break
+        try:
+            said += os.read(terminal, 4096)
+        except OSError:  # it has ended
+            break
+    return said.decode("utf-8", "replace")
 
 
 WITH_ATTACHMENTS = (

@@ -6,6 +6,7 @@ half together, unless one begins what the other ends, as in （）.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,34 +15,47 @@ from bulletin.patterns import pattern_of
 LEFT_HALF = "。，、；：？！”’）】》〉〕］｝」』〗"
 RIGHT_HALF = "“‘（【《〈〔［｛「『〖"
 
-_MEETING = pattern_of(
-    rf"(?:[{LEFT_HALF}](?=[{LEFT_HALF}{RIGHT_HALF}])|[{RIGHT_HALF}](?=[{RIGHT_HALF}]))+."
+_ACROSS = r"(?:</?(?:a|strong|wbr)\b[^>]*>|</(?:span><span|h[1-6]><(?:p|h[1-6])\b[^>]*)>)*"
+"""The tags of a page that part no marks: of a link, of bold, of a place where a line may end, and
+between what runs on in one line: the number of an item and its text, a heading and the text."""
+
+_NEARER = (
+    rf"(?:[{LEFT_HALF}](?={_ACROSS}[{LEFT_HALF}{RIGHT_HALF}])"
+    rf"|[{RIGHT_HALF}](?={_ACROSS}[{RIGHT_HALF}]))"
 )
+_TAG = "<[^>]*>"
+_MEETING_OR_TAG = pattern_of(rf"{_TAG}|(?:{_NEARER}{_ACROSS})+.")
+_MARK_OR_TAG = pattern_of(rf"{_TAG}|[{LEFT_HALF}{RIGHT_HALF}]")
+"""A tag is read as one, so that no mark is found in the value of an attribute."""
 
 
-class MeetingMarks(NamedTuple):
-    """A piece of a text: marks that meet, or what stands between such marks."""
+class MeetingMark(NamedTuple):
+    """A piece of a page: a mark that meets another, or what stands between such marks."""
 
     text: str
-    meet: bool
+    meets: bool = False
+    is_last: bool = False
+    """Whether it is the last of those that meet, so that nothing comes nearer to it."""
 
 
-def by_meeting_marks(text: str) -> Iterator[MeetingMarks]:
-    """A text divided into pieces, so that marks that meet are separate.
+def by_meeting_marks(page: str) -> Iterator[MeetingMark]:
+    """A page, or a part of it, divided into pieces, so that marks that meet are separate, whatever
+    tags stand between them. The values of attributes stay whole.
 
-    >>> [each.text for each in by_meeting_marks("指出：“要实干”。") if each.meet]
-    ['：“', '”。']
+    >>> [each.text for each in by_meeting_marks("指出：<strong>“要实干”</strong>。") if each.meets]
+    ['：', '“', '”', '。']
     """
     at = 0
-    for found in _MEETING.finditer(text):
-        if at < found.start():
-            yield MeetingMarks(text[at : found.start()], False)
-        yield MeetingMarks(found[0], True)
-        at = found.end()
-    if at < len(text):
-        yield MeetingMarks(text[at:], False)
+    for start, stop in _places(_MEETING_OR_TAG, page):
+        for begins, ends in _places(_MARK_OR_TAG, page, start, stop):
+            if at < begins:
+                yield MeetingMark(page[at:begins])
+            at = ends
+            yield MeetingMark(page[begins:ends], True, at == stop)
+    if at < len(page):
+        yield MeetingMark(page[at:])
 
 
-def marks_meet(text: str) -> bool:
-    """Whether marks meet anywhere in a text."""
-    return _MEETING.search(text) is not None
+def _places(pattern: re.Pattern[str], page: str, *part: int) -> Iterator[tuple[int, int]]:
+    """Where a pattern is found that finds tags as well; the tags are left out."""
+    return (found.span() for found in pattern.finditer(page, *part) if found[0][0] != "<")

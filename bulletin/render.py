@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from bulletin.address import image_address, permanent_id, slug
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.half_marks import by_meeting_marks, marks_meet
+from bulletin.half_marks import by_meeting_marks
 from bulletin.kept_answers import user_cache
 from bulletin.model import (
     Article,
@@ -277,10 +277,9 @@ def by_direction(text: str) -> Iterator[DirectedText]:
     yield DirectedText(text[at:], False)
 
 
-def is_unmarked(text: str) -> bool:
-    """Whether a text on the screen needs no element within it: no marks meet, and no word is read
-    from right to left."""
-    return not marks_meet(text) and not any(run.is_leftward for run in runs_of(text))
+def is_one_way(text: str) -> bool:
+    """Whether no word of a text is read from right to left."""
+    return not any(run.is_leftward for run in runs_of(text))
 
 
 def environment_of(folders: Sequence[Path]) -> Environment:
@@ -308,7 +307,7 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         by_words=by_words,
         with_sides=with_sides,
     )
-    environment.tests.update(unmarked=is_unmarked)
+    environment.tests.update(one_way=is_one_way)
     environment.globals.update(
         passages=passages,
         attachment_passages=attachment_passages,

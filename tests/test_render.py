@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bulletin.archive import Neighbours, issue_pages
+from bulletin.half_marks import by_meeting_marks
 from bulletin.making import open_issue, open_issues
 from bulletin.model import Article, Flow, Issue, Site, Text, Unit, section_texts
 from bulletin.render import Renderer, as_typed
@@ -143,6 +147,30 @@ def test_words_from_right_to_left_stand_by_themselves(make_workspace: MakeWorksp
     assert page.count("<bdi>ئۇ تىل</bdi>2023年") == 1 + (len(issue.articles) > 1)
     assert "读<bdi>ئۇ (بىر)</bdi>，<strong>藏文བོད</strong>、<bdi>بىر</bdi>。" in page
     assert "<bdi>" not in sheet(workspace, issue)  # the press does it, with a face
+
+
+LINK = '<a title="，“">'
+WITHIN = ["<wbr>", "<strong>", "</strong>", LINK, "</a>", "</h3><p>"]
+BETWEEN = ["</p><p>", "</td><td>", "<br>"]
+PIECES = st.lists(st.sampled_from([*"甲“”，。（", *WITHIN, *BETWEEN]), max_size=30)
+
+
+@given(PIECES)
+def test_marks_that_meet_are_parted_from_what_stands_between(pieces: list[str]) -> None:
+    """Nothing is lost, every mark but the last comes nearer, and once is enough."""
+    page = "".join(pieces)
+    found = list(by_meeting_marks(page))
+    assert "".join(each.text for each in found) == page
+    for mark, after in pairwise(each for each in found if each.meets):
+        assert len(mark.text) == len(after.text) == 1
+    apart = re.sub("|".join(BETWEEN), " ", page)
+    text = re.sub("<[^>]*>", "", apart)
+    nearer = sum(each.meets and not each.is_last for each in found)
+    assert nearer == len(re.findall("[”，。](?=[“”，。（])|[“（](?=[“（])", text))
+    again = "".join(
+        f'<span class="meeting">{each.text}</span>' if each.meets else each.text for each in found
+    )
+    assert not any(each.meets for each in by_meeting_marks(again))
 
 
 def test_titles_and_headings_end_their_lines_between_words(make_workspace: MakeWorkspace) -> None:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
+from bulletin.half_marks import LEFT_HALF, RIGHT_HALF
 from bulletin.making import build
 from bulletin.segmenter import inside_words
 from bulletin.workspace import Workspace
@@ -346,29 +347,58 @@ def test_titles_end_their_lines_between_words(
 
 
 PAIRS = """() => {
+    const main = document.querySelector('main');
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     const found = [];
-    for (const each of document.querySelectorAll('main *'))
-        each.style.textAlign = 'left';  // a justified line opens its marks as well
-    for (const pair of document.querySelectorAll('main .meeting')) {
-        const size = parseFloat(getComputedStyle(pair).fontSize);
-        const boxes = [...pair.getClientRects()];
-        if (boxes.every(box => Math.abs(box.top - boxes[0].top) < 3))
-            found.push([pair.textContent, (boxes.at(-1).right - boxes[0].left) / size]);
+    let ideograph = null, run = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const size = parseFloat(getComputedStyle(node.parentElement).fontSize);
+        for (let at = 0; at < node.length; at++) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const box = range.getBoundingClientRect(), character = node.data[at];
+            const here = {character, size, left: box.left, right: box.right, top: box.top};
+            if (/[\u3400-\u9fff]/.test(character)) ideograph = here;
+            if (/[MARKS]/.test(character)) {
+                run.push(here);
+                continue;
+            }
+            if (run.length > 1) found.push([run, ideograph]);
+            run = [];
+        }
     }
-    return found;
-}"""
+    return found.map(([run, ideograph]) => {
+        const first = run[0], last = run.at(-1), size = first.size;
+        const is_beside = ideograph && Math.abs(ideograph.top - first.top) < 3;
+        const apart = is_beside ? ideograph.right - ideograph.left - ideograph.size : 0;
+        const turned = run.some(each => Math.abs(each.top - first.top) > 3);
+        const wide = turned ? null : (last.right - first.left) / size;
+        return [run.map(each => each.character).join(''), wide, apart / size];
+    });
+}""".replace("MARKS", f"{LEFT_HALF}{RIGHT_HALF}")
 
 
 def test_marks_that_meet_take_an_em_and_a_half(
     addresses: dict[str, str], open_page: OpenPage
 ) -> None:
+    """All of them: in text, titles, contents and headings, and round the ends of these and of
+    links."""
     page = open_page(at(addresses["http"], "issues/116/index.html"))
+    justified = page.evaluate(PAIRS)
+    page.evaluate(
+        "document.querySelectorAll('main *').forEach(each => each.style.textAlign = 'left')"
+    )
     pairs = page.evaluate(PAIRS)
-    assert len(pairs) > 15
-    for marks, wide in pairs:
-        assert wide == pytest.approx((len(marks) + 1) / 2, abs=0.05), marks
+    assert len(pairs) == len(justified) == 30
+    for marks, wide, _ in pairs:
+        assert wide is None or wide == pytest.approx((len(marks) + 1) / 2, abs=0.05), marks
+    for marks, wide, apart in justified:  # a line may open its marks as far as its ideographs
+        opened = 0 if wide is None else wide - (len(marks) + 1) / 2
+        assert -0.05 <= opened <= apart * len(marks) + 0.05, marks
+    assert sum(wide is not None for _, wide, _ in justified) > 25
     text = page.evaluate("() => document.querySelector('main').innerText")
-    assert all(marks in text for marks, _ in pairs), "it is copied as it was written"
+    assert all(marks in text for marks, *_ in pairs), "it is copied as it was written"
 
 
 CELLS = LINES.replace(".title, .contents a", "td, th")
